@@ -1,5 +1,4 @@
 import { timingSafeEqual } from 'node:crypto'
-import { perObject } from '#bank/base/per-object.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type ConsentRecord, requireAuthorised } from '#bank/consents/consent.ts'
 import type { CustomerReach, Grant, Scope } from '#bank/consents/grant.ts'
@@ -154,11 +153,6 @@ const scopeOf: Partial<Record<RequiredScope, PartnerScope>> = {
 const servedBy = ({ kind }: ConsentRecord): Scope =>
   kind === 'account-access' ? 'accounts' : kind === 'funds-confirmation' ? 'funds' : 'payment'
 
-/** The keys of a developer token's world and of its record, cached for the hottest read of all. */
-const keysOf = perObject(
-  ({ worldId, digest }: ParsedToken) => [worlds.key(worldId), tokens.key(worldId, digest)] as const,
-)
-
 /**
  * Admits a developer token. It reads its customer's accounts. In payments it is the app and the
  * customer at once: it owns its consents, and its customer authorises them
@@ -171,7 +165,7 @@ async function admitDeveloper(sandbox: Sandbox, token: ParsedToken, need: Scope)
       'a control key only controls a world; to read accounts or to pay, send a developer token (dev_...)',
       headerPath,
     )
-  const [world, known] = await sandbox.store.get(keysOf(token))
+  const [world, known] = await sandbox.store.get([worlds.key(token.worldId), tokens.key(token.worldId, token.digest)])
   if (!world || !known)
     throw invalidToken(
       'unknown developer token: check its spelling, or create one with POST /control/worlds/{WorldId}/tokens',

@@ -1,4 +1,3 @@
-import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import type { Month } from '#mocks/base/calendar.ts'
 import { chance, drawInteger, drawNumber, stream } from '#mocks/base/chance.ts'
@@ -18,23 +17,19 @@ type Loan = {
 type LoanMonth = { readonly owed: number; readonly interest: number; readonly repaid: number }
 
 const borrowing = stream('loan')
-const loans = boundedCache<Loan>(500)
-const paths = boundedCache<LoanMonth[]>(500)
 
 /**
  * Returns the loan of a customer who holds one. It was taken out up to 30 months before the world
  * began.
  */
 export function loanOf(bank: Bank, customer: Customer): Loan {
-  return loans(customer.key, () => {
-    const next = chance(customer.seed, customer.index, 0, borrowing)
-    const opened = Math.max(customer.opened + 1, bank.start - drawInteger(next, 6, 30))
-    const principal = Math.round((incomeIn(customer, opened) * drawNumber(next, [1.5, 4])) / 50_000) * 50_000 + 50_000
-    const months = [24, 36, 48, 60][drawInteger(next, 0, 3)] as number
-    const rate = products.loan.interest / 12
-    const instalment = Math.ceil((principal * rate) / (1 - (1 + rate) ** -months))
-    return { opened, principal, months, instalment }
-  })
+  const next = chance(customer.seed, customer.index, 0, borrowing)
+  const opened = Math.max(customer.opened + 1, bank.start - drawInteger(next, 6, 30))
+  const principal = Math.round((incomeIn(customer, opened) * drawNumber(next, [1.5, 4])) / 50_000) * 50_000 + 50_000
+  const months = [24, 36, 48, 60][drawInteger(next, 0, 3)] as number
+  const rate = products.loan.interest / 12
+  const instalment = Math.ceil((principal * rate) / (1 - (1 + rate) ** -months))
+  return { opened, principal, months, instalment }
 }
 
 /**
@@ -43,8 +38,7 @@ export function loanOf(bank: Bank, customer: Customer): Loan {
  */
 export function loanMonth(bank: Bank, customer: Customer, month: Month): LoanMonth {
   const loan = loanOf(bank, customer)
-  const path = paths(customer.key, () => repaid(loan))
-  return path[month - loan.opened] ?? { owed: 0, interest: 0, repaid: 0 }
+  return repaid(loan)[month - loan.opened] ?? { owed: 0, interest: 0, repaid: 0 }
 }
 
 function repaid({ principal, instalment }: Loan): LoanMonth[] {

@@ -1,4 +1,3 @@
-import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
@@ -121,23 +120,19 @@ function fraudEntries(bank: Bank, customer: Customer, month: Month): Entry[] {
   )
 }
 
-const estates = boundedCache<number[]>(200)
-
 /**
  * Computes a month after the customer's death: bills for one more month, the funeral, and then
  * nothing.
  */
 function estateMonth(bank: Bank, customer: Customer, month: Month): AccountMonth {
   const first = (eventMonth(bank, customer) as Month) + 1
-  const openings = estates(customer.key, () => [openingBalance(bank, customer, first)])
-  for (let past = first + openings.length - 1; past < month; past++) {
-    openings.push((openings.at(-1) as number) + sum(settling(customer, past, first)))
-  }
-  return bookEntries(openings[month - first] as number, settling(customer, month, first))
+  const opening = openingBalance(bank, customer, first)
+  const settled = settleEstate(customer, first)
+  return month === first ? bookEntries(opening, settled) : bookEntries(opening + sum(settled), [])
 }
 
-function settling(customer: Customer, month: Month, first: Month): Entry[] {
-  if (month > first) return []
+/** Builds the last bills and the funeral, in the month after the death. */
+function settleEstate(customer: Customer, month: Month): Entry[] {
   const funeral = entry(
     startOf(month) + 16 * secondsPerDay + 39_600,
     -Math.round(incomeIn(customer, month) * 1.9),
