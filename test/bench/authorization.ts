@@ -9,13 +9,13 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /**
- * How many requests a second a server answers, when each of them must be another one: all are made
- * before the time begins.
+ * Returns the rate, in requests a second, at which a server answers requests that all differ. The
+ * requests are made before the measurement begins.
  */
 export async function rateOf(url: string, requests: readonly Request[]): Promise<number> {
   let sent = 0
   const setupRequest = (request: Request) => ({ ...request, ...requests[sent++ % requests.length] })
-  // Counted from the first request to the last answer, and not by whole seconds.
+  // The rate counts from the first request to the last answer, not in whole seconds.
   let [first, last] = [0, 0]
   const { non2xx, errors } = await new Promise<Result>((resolve, reject) => {
     const options = { url, amount: requests.length, connections: 24, sampleInt: 20, requests: [{ setupRequest }] }
@@ -58,7 +58,7 @@ async function tokenRequests(
       client_assertion_type: assertionType,
       client_assertion: await assertion(key, kid, client, audience),
     })
-    // autocannon writes into the headers it is given.
+    // autocannon changes the headers object that it gets.
     return { method: 'POST', headers: { ...form }, body: body.toString() }
   }
   return Promise.all(Array.from({ length: count }, one))
@@ -75,14 +75,14 @@ export async function newPartner(bank: Running, asked: object): Promise<Partner>
 }
 
 /**
- * Many short rounds: each compares two servers within a second or two, in which the machine is more
- * or less the same.
+ * Many short rounds: each compares two servers within a second or two, in which the machine changes
+ * little.
  */
 const tokenRounds = 10
 
 /**
- * Client-credentials tokens beside plain oidc-provider with its memory adapter; the median of all
- * rounds but the first.
+ * Measures the rate of client-credentials tokens against plain oidc-provider with its memory
+ * adapter. Returns the median of all rounds except the first.
  */
 export async function tokens(folder: string, count: number): Promise<Figure> {
   const client = await generateKeyPair('PS256', { extractable: true })
@@ -116,7 +116,7 @@ export async function tokens(folder: string, count: number): Promise<Figure> {
       ])
       const base = await rateOf(control.url, theirs)
       const seen = await rateOf(`${issuer}/token`, ours)
-      // The first round warms both.
+      // The first round warms both servers.
       if (round > 0) {
         controls.push(base)
         ratios.push(seen / base)
@@ -135,8 +135,8 @@ export async function tokens(folder: string, count: number): Promise<Figure> {
 }
 
 /**
- * A page of account information with a DPoP-bound token, a new proof for each request; beside the
- * control of all rates.
+ * Measures pages of account information with a DPoP-bound token and a new proof for each request,
+ * against the usual control.
  */
 export async function boundPages(folder: string, count: number): Promise<Figure> {
   const control = await start('test/bench/control.ts', [], folder)
@@ -149,7 +149,8 @@ export async function boundPages(folder: string, count: number): Promise<Figure>
     for (let round = 0; round < 4; round++) {
       const made = await proofs('GET', url, count, token)
       const bound = made.map((dpop): Request => ({ method: 'GET', headers: { authorization: `DPoP ${token}`, dpop } }))
-      // The same requests to both: what their making and sending costs is not the bank's.
+      // Both servers get the same requests, so that the cost of creating and sending them cancels
+      // out.
       const base = await rateOf(control.url, bound)
       const seen = await rateOf(url, bound)
       if (round > 0) {
@@ -170,8 +171,8 @@ export async function boundPages(folder: string, count: number): Promise<Figure>
 }
 
 /**
- * A partner of the FAPI 2.0 profile whose customer, a robot, has consented to everything; by plain
- * calls, as a client makes them.
+ * Creates a FAPI 2.0 partner whose robot customer has consented to everything, by plain calls as a
+ * client makes them.
  */
 async function boundToken(bank: Running) {
   const { clientId, issuer, privateJwks } = await newPartner(bank, { profile: 'fapi2', robot: 'approve' })

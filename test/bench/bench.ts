@@ -11,9 +11,9 @@ import { payments } from './payments.ts'
 import { year } from './year.ts'
 
 /*
- * npm run bench [-- --quick]: the figures Sandbank promises, each beside what was seen. Rates are
- * ratios to a node:http server that sends 150 bytes, measured in the same round, because machines
- * drift. --quick only shows that nothing is broken.
+ * npm run bench [-- --quick]: prints the figures that Sandbank promises, each with its target and
+ * the measured value. Rates are ratios to a node:http server that sends 150 bytes, measured in the
+ * same round, because machines drift. --quick only shows that the bench runs.
  */
 const quick = process.argv.includes('--quick')
 const folder = mkdtempSync(join(tmpdir(), 'sandbank-bench-'))

@@ -7,8 +7,8 @@ import type { Figure } from './http.ts'
 import { median } from './process.ts'
 
 /**
- * What a page of 50 transactions reads, in DynamoDB's units: with a partner's token that is bound
- * to a key, where money has moved.
+ * Measures the read units (DynamoDB) of a page of 50 transactions, with a token bound to a key, on
+ * an account with payments.
  */
 export async function readUnits(): Promise<Figure> {
   const bank = await openBank()
@@ -32,12 +32,12 @@ export async function readUnits(): Promise<Figure> {
 }
 
 /**
- * What a surface's Lambda may weigh in KB, and how long its import may take in ms. The OpenID
- * provider's is only reported.
+ * The limits of a surface's Lambda: its size in KB and its import time in ms. The OpenID provider's
+ * time is reported without a limit.
  */
 const most = { 'open-banking': [700, 150], authorization: [1_250, 400] } as const
 
-/** A Lambda's code: how large it is, and how long a fresh process takes to import it. */
+/** Measures a Lambda's code: its size, and the time that a fresh process takes to import it. */
 export async function bundleCost(folder: string, surface: keyof typeof most): Promise<Figure> {
   const [mostKilobytes, mostMilliseconds] = most[surface]
   const bundles = await bundleLambdas({ into: inside(folder, 'dist') })

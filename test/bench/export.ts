@@ -11,7 +11,10 @@ import { median } from './process.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const count = (rate: number) => Math.round(rate).toLocaleString('en')
 
-/** Every figure of the export; `folder` holds what is written, and is empty again afterwards. */
+/**
+ * Returns every figure of the export. `folder` holds the written files and is empty again
+ * afterwards.
+ */
 export function exporting(folder: string, quick: boolean): Figure[] {
   return [
     ...oneThread(folder, quick ? 100 : 400),
@@ -21,8 +24,8 @@ export function exporting(folder: string, quick: boolean): Figure[] {
 }
 
 /**
- * JSON lines to a file, hashed, on one thread; and as many rows from plain faker right after, so
- * that both had the same minute.
+ * Writes JSON lines to a file, hashed, on one thread, then generates the same number of rows with
+ * plain faker, within the same minute.
  */
 function oneThread(folder: string, customers: number): Figure[] {
   const rates: number[] = []
@@ -55,7 +58,7 @@ function oneThread(folder: string, customers: number): Figure[] {
   ]
 }
 
-/** A row as tutorials make it: each field from faker, nothing that fits together. */
+/** Generates rows as tutorials do: each field from faker, unrelated to the others. */
 function fakerRows(rows: number): number {
   faker.seed(7)
   let characters = 0
@@ -78,12 +81,12 @@ function fakerRows(rows: number): number {
 }
 
 /**
- * The command itself, by one worker and by two in turn; both leave the same manifest, which has
- * every file's SHA-256. A worker is a thread, but V8 collects garbage on helper threads beside it,
- * so that one worker alone already keeps 1.2 processors busy. The figure is of workers that are
- * held to one thread; how the command runs without that flag stands beside it. What a second
- * processor can give, if others use it too, two loops say in the same minute. Few customers say
- * little: to start the second worker takes as long as to write forty of them.
+ * Runs the command with one worker and with two in turn. Both leave the same manifest, which has
+ * the SHA-256 of every file. V8 collects garbage on helper threads, so one worker alone keeps 1.2
+ * processors busy. The figure therefore compares workers held to one thread; the speed without that
+ * flag is printed too. Two loops in the same minute show what a second processor can give while
+ * others use it. Few customers give no useful figure: starting a second worker takes as long as
+ * writing forty customers.
  */
 function twoWorkers(folder: string, customers: number, rounds: number): Figure {
   const manifests = new Set<string>()
@@ -110,7 +113,7 @@ function twoWorkers(folder: string, customers: number, rounds: number): Figure {
   }
 }
 
-/** How long it takes to hash 3 GB in memory, by so many threads that share nothing. */
+/** Returns how long `threads` threads that share nothing take to hash 3 GB in memory. */
 function looped(threads: number): number {
   const loop = `const block = Buffer.alloc(1e6)
     for (let n = 0; n < ${3000 / threads}; n++) require('node:crypto').hash('sha256', block)`
@@ -119,8 +122,8 @@ function looped(threads: number): number {
 }
 
 /**
- * Peak memory of the command, for few customers and for a hundred times as many; a week of each, so
- * that it ends today.
+ * Measures the peak memory of the command, for few customers and for a hundred times as many. Each
+ * run exports one week, to keep it short.
  */
 function memory(folder: string, quick: boolean): Figure {
   const [few, many] = quick ? [100, 1000] : [1000, 100_000]
@@ -144,7 +147,7 @@ function memory(folder: string, quick: boolean): Figure {
 const tellPeak = `import { isMainThread } from 'node:worker_threads'
 if (isMainThread) process.on('exit', () => console.log('peak', process.resourceUsage().maxRSS))`
 
-/** As `npm run export` starts it. */
+/** Runs the export as `npm run export` does. */
 const command = (args: readonly string[], flags: readonly string[] = []): string =>
   execFileSync(
     process.execPath,

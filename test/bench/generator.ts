@@ -14,8 +14,8 @@ const start = 2026 * 12 + 10
 const bank: Bank = { seed: 7, size: 1_000_000, start }
 
 /**
- * Transactions a second as JSON lines with running balances, one thread; the median of three runs
- * over customers never seen before.
+ * Measures transactions a second as JSON lines with running balances, on one thread. Returns the
+ * median of three runs, each over new customers.
  */
 export function generation(customers: number): Figure {
   const rates = [1, 2, 3].map((run) => {
@@ -37,8 +37,8 @@ export function generation(customers: number): Figure {
 }
 
 /**
- * Any page of any account, cold: 50 entries somewhere in three years of an account nobody asked for
- * before. The code is warm.
+ * Measures a cold page of any account: 50 entries somewhere in three years of an account that was
+ * not read before. The code is warm.
  */
 export function coldPages(pages: number): Figure {
   const times: number[] = []
@@ -64,7 +64,7 @@ export function coldPages(pages: number): Figure {
   }
 }
 
-/** SHA-256 of a fixed export: the same forwards, backwards, and on every machine. */
+/** Returns the SHA-256 of a fixed export. It is the same in both orders and on every machine. */
 export function digest(order: 'forwards' | 'backwards' = 'forwards'): string {
   const small: Bank = { seed: 7, size: 400, start }
   const parts: string[] = []

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { median, residentMegabytes, start } from './process.ts'
 
-/** One figure of the bench: what it should be, and what was seen. */
+/** One figure of the bench: its target and its measured value. */
 export type Figure = { readonly what: string; readonly target: string; readonly seen: string; readonly holds: boolean }
 
 const authorization = 'Bearer dev_default_hackathon'
@@ -15,8 +15,8 @@ async function rate(url: string, seconds: number): Promise<number> {
 }
 
 /**
- * Rates over HTTP as ratios to the control in the same round; medians of three rounds. The bank
- * runs on its durable store.
+ * Measures rates over HTTP as ratios to the control in the same round; medians of three rounds. The
+ * bank runs on its durable store.
  */
 export async function rates(folder: string, seconds: number): Promise<Figure[]> {
   const control = await start('test/bench/control.ts', [], folder)
@@ -57,9 +57,9 @@ export async function rates(folder: string, seconds: number): Promise<Figure[]> 
 }
 
 /**
- * Resident memory of a fresh process under load: of any start, and of a newcomer's first. What
- * takes the types away is in memory then too, 30 MB, and not let go; from the second start on
- * Node's compile cache has what it made.
+ * Measures the resident memory of a fresh process under load: of any start, and of the first start.
+ * The first start also keeps Node's type stripper in memory, about 30 MB. Later starts use the
+ * compile cache instead.
  */
 export async function memory(folder: string): Promise<Figure> {
   const env = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
@@ -70,7 +70,7 @@ export async function memory(folder: string): Promise<Figure> {
   return { what: 'resident memory after 10,000 requests', target: '<= 120 MB', seen, holds: (any ?? 0) <= 120 }
 }
 
-/** Over accounts, balances and pages. */
+/** Returns the resident memory after requests for accounts, balances and pages. */
 async function residentAfter(
   folder: string,
   amount: number,
@@ -97,8 +97,8 @@ async function residentAfter(
 }
 
 /**
- * From starting the process to the first 200, on an empty folder's default store; the median of
- * several starts.
+ * Measures the time from starting the process to the first 200, on the default store in an empty
+ * folder. Returns the median of several starts.
  */
 export async function firstAnswer(folder: string, starts: number): Promise<Figure> {
   const times: number[] = []
@@ -107,7 +107,7 @@ export async function firstAnswer(folder: string, starts: number): Promise<Figur
     const bank = await start('functions/local.ts', ['--port', '0', '--memory'], folder)
     const { status } = await fetch(bank.url, { headers: { authorization } })
     if (status !== 200) throw new Error(`the first answer was ${status}`)
-    // The first start fills the compile cache, as the first start of a newcomer does.
+    // The first start fills the compile cache and is not counted.
     if (n > 0) times.push(performance.now() - before)
     await bank.stop()
   }
@@ -119,11 +119,11 @@ export async function firstAnswer(folder: string, starts: number): Promise<Figur
   }
 }
 
-/** Making worlds of a million customers. */
+/** Measures how long it takes to create worlds of a million customers. */
 export async function worldCreation(folder: string): Promise<Figure> {
   const bank = await start('functions/local.ts', ['--port', '0'], folder)
   try {
-    // A server that has answered before: the very first answer also loads its code.
+    // The first answer of a server also loads code, so one request precedes the measurement.
     await (await fetch(new URL('/control/personas', bank.url))).text()
     const times: number[] = []
     for (let seed = 0; seed < 20; seed++) {

@@ -26,9 +26,9 @@ const Initiation = {
 const Risk = { PaymentContextCode: 'TransferToThirdParty' }
 
 /**
- * Payments over HTTP on the durable store, each with a consent and a token of its own, which are
- * there beforehand: from many accounts, and all from one. Beside the control, that is sent the same
- * requests. Medians of three rounds.
+ * Measures payments over HTTP on the durable store, each with its own consent and token, created
+ * beforehand. Pays from many accounts, then from one. The control gets the same requests. Returns
+ * medians of three rounds.
  */
 export async function payments(folder: string, count: number): Promise<Figure[]> {
   const control = await start('test/bench/control.ts', [], folder)
@@ -81,8 +81,8 @@ async function measure(
 }
 
 /**
- * The client of this bench keeps a processor busy, and others may use the rest: what the server can
- * do is told by the processor time that a payment costs it, whether or not it was given all of a
+ * The client of this bench keeps a processor busy, and other programs may use the rest. The
+ * processor time of a payment therefore shows what the server can do, even without a whole
  * processor.
  */
 function figureOf(what: string, least: number, { rate, control, microseconds }: Measured): Figure {
@@ -97,8 +97,8 @@ function figureOf(what: string, least: number, { rate, control, microseconds }: 
 }
 
 /**
- * Makes requests to pay, with everything that they need in the store: consents that were
- * authorised, and tokens of them.
+ * Returns a function that creates payment requests and stores what they need: authorised consents
+ * and their tokens.
  */
 async function payerOf(store: Store, { clientId, issuer }: { clientId: string; issuer: string }) {
   const world = await loadWorldAsStored({ store, real: Date.now } as Sandbox, worldId)
@@ -153,7 +153,10 @@ const requestOf = (ConsentId: string, token: string): Request => ({
   body: JSON.stringify({ Data: { ConsentId, Initiation }, Risk }),
 })
 
-/** Main accounts that have something to spend, the fullest first: one of them pays for all. */
+/**
+ * Returns the main accounts that have funds, largest balance first. One account pays for all in the
+ * second run.
+ */
 function payingAccounts(world: World): { id: string; customer: string }[] {
   const found = Array.from({ length: world.record.size }, (_, n) => findCustomerAt(world, n)).flatMap((customer) => {
     const [account] =
@@ -164,7 +167,7 @@ function payingAccounts(world: World): { id: string; customer: string }[] {
   return found.sort((a, b) => (a.left < b.left ? 1 : -1))
 }
 
-/** Nothing is measured that is not so: every payment moved money. */
+/** Checks that every measured payment moved money. */
 async function expectAllPaid(bank: Running, expected: number): Promise<void> {
   const url = new URL(`/control/worlds/${worldId}/proof`, bank.url)
   const proof = (await (await fetch(url, { headers: { authorization: controlKey } })).json()) as Record<string, unknown>

@@ -4,14 +4,14 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /**
- * A server of ours in a process of its own; `url` is the address in the line it printed that begins
- * with `curl `.
+ * A server of ours in its own process. `url` is the address in the printed line that begins with
+ * `curl `.
  */
 export type Running = { readonly url: string; readonly process: ChildProcess; stop(): Promise<void> }
 
 const root = new URL('../../', import.meta.url)
 
-/** What `npm start` says to Node's engine, but for what it loads first. */
+/** The engine flags of `npm start`, without its import of the version check. */
 const flags: string[] =
   JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).scripts.start.match(/--(?!import)\S+/g) ?? []
 
@@ -56,13 +56,13 @@ export function residentMegabytes(pid: number): number | undefined {
 }
 
 /**
- * Processor time that a process has used, all of its threads together, in seconds (Linux); not a
- * number elsewhere.
+ * Returns the processor time in seconds that all threads of a process have used (Linux), or NaN
+ * elsewhere.
  */
 export function cpuSeconds(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13) ?? []
-  // In ticks, of which Linux has a hundred a second.
+  // Linux counts in ticks, a hundred a second.
   return (Number(user) + Number(system)) / 100
 }
 

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
 
 /*
- * The control of token rates: oidc-provider as it comes, with its memory adapter, on node:http. It
- * issues the same kind of token to the same kind of client: private_key_jwt by PS256, a JWT access
- * token by ES256. The client's public key and the provider's own come in the environment.
+ * The control of token rates: plain oidc-provider with its memory adapter, on node:http. It issues
+ * the same kind of token to the same kind of client: private_key_jwt with PS256, a JWT access token
+ * with ES256. The environment holds the client's public key and the provider's own key.
  */
 const { BENCH_CLIENT_JWK = '', BENCH_PROVIDER_JWK = '' } = process.env
 const audience = 'urn:bench:resource'

@@ -9,8 +9,8 @@ import type { Figure } from './http.ts'
 const mostSeconds = 60
 
 /**
- * A year of a world in which a thousand customers have a standing order each, half of them monthly
- * and half weekly, on the durable store.
+ * Measures a year of a world in which a thousand customers have one standing order each, half
+ * monthly and half weekly, on the durable store.
  */
 export async function year(folder: string, orders: number): Promise<Figure> {
   const file = join(folder, 'year.sqlite')

@@ -12,7 +12,7 @@ describe('a small bank meets the threshold of', () => {
   })
 })
 
-/** Lives whose every entry is changed: a bank that betrays itself in one way. */
+/** Returns the lives with every entry changed, which makes the bank unrealistic in one way. */
 function forged(lives: readonly Life[], change: (entry: Entry, n: number) => Entry): Life[] {
   let n = 0
   return lives.map((life) => ({

@@ -28,12 +28,12 @@ export const measures: readonly Measure[] = [
 /** One line of the table. */
 type Figure = Seen & Pick<Measure, 'name' | 'threshold'>
 
-/** Customers of each persona, for the measure that compares personas. */
+/** The number of customers of each persona, for the measure that compares personas. */
 const ofEach = 30
 
 /**
- * The whole battery over so many months (at least twelve) before a bank begins; of a large bank,
- * over a sample of `most` customers.
+ * Runs every measure over the given months (at least twelve) before the bank begins. A large bank
+ * is sampled: at most `most` customers.
  */
 export function runBattery(bank: Bank, months: number, most: number): Figure[] {
   const sample = livesOf(bank, months, most)

@@ -1,10 +1,10 @@
-/** Something to classify: what is known of it, and what it is. */
+/** An example to classify: its features and its label. */
 export type Example = { readonly features: readonly number[]; readonly label: string }
 
 /**
- * The simplest classifier there is: each feature is brought to mean 0 and deviation 1, each label
- * is the mean of its examples, and what is new belongs to the nearest mean. Nothing is tuned, so it
- * can only find what lies open.
+ * The simplest classifier: it scales each feature to mean 0 and deviation 1, and takes the mean of
+ * each label's examples. A new example gets the label of the nearest mean. Nothing is tuned, so it
+ * finds only obvious differences.
  */
 export function nearestCentroid(training: readonly Example[]): (features: readonly number[]) => string {
   const width = training[0]?.features.length ?? 0

@@ -9,8 +9,8 @@ const trade = mccsOf('materials', 'stock', 'software', 'advertising', 'post')
 const goingOut = mccsOf('coffee', 'lunch', 'eatingOut', 'pub', 'taxi', 'transport')
 
 /**
- * What a partner can compute about a customer from a year of entries, and nothing that the bank
- * alone knows: no age, no persona, no name of a product. Ten numbers under ten names.
+ * Returns what a partner can compute about a customer from a year of entries: ten named numbers. It
+ * uses nothing that only the bank knows, such as age, persona or product name.
  */
 export function featuresOf({ ledgers, from, to }: Life): Record<string, number> {
   const months = to - from

@@ -6,7 +6,7 @@ import { monthOf } from '#mocks/history/month.ts'
 import { type Customer, customerAt } from '#mocks/people/customer.ts'
 
 /**
- * One account as the battery reads it: its months, old to new. Amounts are minor units of the
+ * One account as the measures read it: its months, oldest first. Amounts are minor units of the
  * account's currency.
  */
 type Ledger = { readonly account: Account; readonly months: readonly AccountMonth[] }
@@ -23,15 +23,15 @@ export type Life = {
 }
 
 /**
- * So many months of the customers of a bank before it begins; of a large bank, `most` of them,
- * spread evenly.
+ * Returns the given number of months before the bank begins, for its customers. A large bank is
+ * sampled evenly: at most `most` customers.
  */
 export function livesOf(bank: Bank, months: number, most: number): Life[] {
   const count = Math.min(bank.size, most)
   return Array.from({ length: count }, (_, n) => lifeOf(bank, Math.floor((n * bank.size) / count), months))
 }
 
-/** One customer's months before the bank begins; accounts that are younger have fewer. */
+/** Returns one customer's months before the bank begins. Younger accounts have fewer months. */
 function lifeOf(bank: Bank, index: number, months: number): Life {
   const customer = customerAt(bank, index)
   if (!customer) throw new Error(`the bank has no customer ${index}`)
@@ -46,12 +46,12 @@ function lifeOf(bank: Bank, index: number, months: number): Life {
   return { customer, from, to, ledgers }
 }
 
-/** Every entry of some lives, account by account, old to new. */
+/** Yields every entry of some customers, account by account, oldest first. */
 export function* entriesOf(lives: readonly Life[]): Generator<Entry> {
   for (const { ledgers } of lives) for (const { months } of ledgers) for (const { entries } of months) yield* entries
 }
 
 const cards: ReadonlySet<string> = new Set(['card-purchase', 'credit-card-purchase'])
 
-/** What people paid by card, whichever card it was. */
+/** Returns whether a customer paid by card, of any kind. */
 export const isCardSpending = ({ kind }: Entry): boolean => cards.has(kind)

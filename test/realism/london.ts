@@ -1,7 +1,7 @@
 /**
- * Day since 1970, hour of the day and month of the year (0 is January) in London, of an instant in
- * epoch seconds. Summer time comes from the platform's time zones, not from the bank under test;
- * the two Sundays on which clocks change count as the days after.
+ * Returns the day since 1970, the hour and the month (0 is January) in London for an instant in
+ * epoch seconds. Summer time comes from the platform's time zones, not from the bank under test.
+ * The two Sundays on which clocks change use the offset of noon.
  */
 export function londonTime(at: number): { day: number; hour: number; month: number } {
   const local = at + offsetOn(Math.floor(at / 86_400))
@@ -12,7 +12,7 @@ export function londonTime(at: number): { day: number; hour: number; month: numb
 const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: 'numeric', hourCycle: 'h23' })
 const offsets = new Map<number, number>()
 
-/** Seconds that London's clocks are ahead of UTC at noon of a day. */
+/** Returns how many seconds London's clocks are ahead of UTC at noon of a day. */
 export function offsetOn(day: number): number {
   const known = offsets.get(day)
   if (known !== undefined) return known

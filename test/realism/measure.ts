@@ -1,16 +1,16 @@
 import type { Life } from './lives.ts'
 
-/** What one measure found: a figure for people to read, and whether it keeps its threshold. */
+/** The result of a measure: a figure to print, and whether it meets the threshold. */
 export type Seen = { readonly seen: string; readonly holds: boolean }
 
 /**
- * One way in which a synthetic bank can betray itself: what is measured, what is allowed, and how
- * to measure it over lives.
+ * One way in which a synthetic bank can be unrealistic: what is measured, the threshold, and how to
+ * measure it.
  */
 export type Measure = {
   readonly name: string
   readonly threshold: string
-  /** Measured over as many customers of each persona, instead of a sample of the bank as it is. */
+  /** Measured over equal numbers of customers of each persona, instead of a sample of the bank. */
   readonly overEqualNumbers?: true
   /** Pure: the same lives give the same figure. */
   readonly of: (lives: readonly Life[]) => Seen

@@ -4,9 +4,9 @@ import { monthOf } from '#mocks/base/calendar.ts'
 import { runBattery } from './battery.ts'
 
 /*
- * npm run realism [-- --seed 7 --size 1000 --months 12 --sample 2000 --json]: how far the synthetic
- * bank is from a real one, by measures that have betrayed others. Each stands with its threshold; a
- * bank that misses one ends with exit code 1.
+ * npm run realism [-- --seed 7 --size 1000 --months 12 --sample 2000 --json]: measures how
+ * realistic the synthetic bank is. Each measure is printed with its threshold. The exit code is 1
+ * if one measure misses its threshold.
  */
 const { values } = parseArgs({
   options: {

@@ -14,12 +14,12 @@ import { type Faults, faultsOf, unreliable } from './faults.ts'
 import { type Data, memoryStore } from './memory-store.ts'
 import { Schedule } from './schedule.ts'
 
-/** When every simulation begins, by real time and by the world's clock. */
+/** The start of every simulation, in real time and by the world's clock. */
 export const begin = Date.parse('2026-11-24T09:30:00Z')
 export const worldId = 'wld_simulated'
 export const partnerId = 'app_simulated'
 
-/** Customers who hold exactly this and do nothing but what the history says. Minor units. */
+/** Customers with exactly these balances, who do only what the history says. Minor units. */
 export const holders: Readonly<Record<string, { opening: number; line: number; product?: 'savings' }>> = {
   ada: { opening: 20_000, line: 0 },
   ben: { opening: 5_000, line: 10_000 },
@@ -30,25 +30,25 @@ export const holders: Readonly<Record<string, { opening: number; line: number; p
 export const accountOf = (name: string): string =>
   name in holders ? `acc_x_${name}_${holders[name]?.product ?? 'current'}` : `acc_${name}`
 
-/** Whose accounts are paid from, those of the synthetic bank by what comes after `acc_`. */
+/** The accounts that pay. Those of the synthetic bank are named without their prefix `acc_`. */
 export const payers = [...Object.keys(holders), '0_current', '2_current']
-/** Who banks elsewhere. */
+/** Payees at other banks. */
 const strangers = {
   elsewhere: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '08080021325698', Name: 'Bob Clements' },
   abroad: { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika Muster' },
-  // What is sent to these comes back: in seconds, on the next working day, after days.
+  // Payments to these accounts are returned: in seconds, on the next working day, or after days.
   gone: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '00900000000007', Name: 'Clara Gone' },
   held: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '00900000000006', Name: 'Bruno Held' },
   nowhere: { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE78009000000000000003', Name: 'Nora Nowhere' },
 } satisfies Record<string, CashAccount>
-/** Why what is sent to some of them comes back. */
+/** The reason for each return. */
 export const failing: Readonly<Record<string, Failure>> = {
   gone: 'account-closed',
   held: 'account-blocked',
   nowhere: 'account-unknown',
 }
 export const isAbroad = (payee: string): boolean => payee === 'abroad' || payee === 'nowhere'
-/** Who is only paid, beside them. */
+/** Accounts that only receive payments. */
 const savers = ['0_savings']
 export const payees = [...payers, ...savers, ...Object.keys(strangers)]
 
@@ -75,19 +75,19 @@ const edits: Edits = {
 }
 
 /**
- * Who acts: what chance becomes of its calls is drawn for it alone, so that others may be left out
- * of a history.
+ * A client of the bank. Each actor draws its own chance, so that other actors can be left out of a
+ * history.
  */
 type Actor = { readonly name: string; readonly chance: Chance; drawn: number }
 const acting = new AsyncLocalStorage<Actor>()
 
 /**
- * A change on purpose, for simulations that must fail: another store under the bank, or other code
+ * A deliberate fault, for simulations that must fail: another store under the bank, or other code
  * in it.
  */
 export type Mutation = { readonly store?: (store: Store) => Store; readonly code?: Partial<Code> }
 
-/** One bank in a process of its own; several serve the same world. */
+/** One process of the bank. Several processes serve the same world. */
 type Process = { readonly sandbox: Sandbox; readonly hasDied: () => boolean }
 
 export type Bank = {
@@ -95,23 +95,23 @@ export type Bank = {
   readonly schedule: Schedule
   readonly faults: Faults
   readonly code: Code
-  /** What the store holds, seen without any mishap. */
+  /** The sandbox over the store without faults, to inspect what is stored. */
   readonly sandbox: Sandbox
-  /** One of the processes that are alive. */
+  /** Returns one of the processes that are alive. */
   readonly process: (next: Chance) => Process
-  /** Runs work as an actor, to whom faults may happen. */
+  /** Runs work as an actor, under the faults of the simulation. */
   readonly as: <T>(actor: Actor, work: () => Promise<T>) => Promise<T>
-  /** How others pay into each account. */
+  /** The address of each account, to which others pay. */
   readonly addresses: Readonly<Record<string, CashAccount>>
   /** Returns the time of the world's clock. */
   readonly now: () => Promise<number>
-  /** What went wrong that must not. */
+  /** The errors that must not occur. */
   readonly wrong: string[]
 }
 
 const streams = { faults: stream('faults'), ties: stream('ties'), world: stream('world') }
 
-/** A world that is ready, and two or three processes that serve it. */
+/** Opens a world, and two or three processes that serve it. */
 export async function openBank(
   seed: number,
   { store: changed = (store) => store, code = {} }: Mutation,

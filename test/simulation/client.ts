@@ -6,26 +6,20 @@ import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { type Bank, partnerId, worldId } from './bank.ts'
 import { Mishap } from './faults.ts'
 
-/**
- * What became of a request that was sent as often as it took: an answer, a refusal, or nothing that
- * anybody heard of.
- */
+/** The outcome of a request after all its attempts: an answer, a rejection, or no answer at all. */
 export type Outcome<T> =
   | { answer: T }
-  /** `mayBeDone` where an earlier attempt had no answer. */
+  /** `mayBeDone` is true if an earlier attempt had no answer. */
   | { refused: Problem; mayBeDone: boolean }
   | { unknown: true }
 
-/** How often a client asks in all, and how long it pauses at most, in virtual milliseconds. */
+/** The number of attempts, and the longest pause between them in virtual milliseconds. */
 const attempts = 8
 const longestPause = 300
 
 const requests = stream('request')
 
-/**
- * Sends a request, and again for as long as there is no answer: each time to whatever process is
- * there.
- */
+/** Sends a request until there is an answer, each time to any process that is alive. */
 export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) => Promise<T>): Promise<Outcome<T>> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const next = chanceOf(bank, name, attempt)
@@ -35,7 +29,7 @@ export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) 
       return { answer: await bank.as({ name: `${name}d${attempt}`, chance: next, drawn: 0 }, () => work(sandbox)) }
     } catch (error) {
       if (error instanceof Problem && error.code !== 'conflict') return { refused: error, mayBeDone: attempt > 0 }
-      // After a conflict the client reads and tries again, as it does without an answer.
+      // After a conflict the client reads and retries, as it does after no answer.
       if (!(error instanceof Problem) && !(error instanceof Mishap)) {
         bank.wrong.push(`${name} failed as no request may: ${error}`)
         return { unknown: true }
@@ -46,7 +40,7 @@ export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) 
 }
 
 /**
- * What chance becomes of one attempt follows from its name, so that leaving others out changes
+ * The chance of one attempt follows from its name, so that leaving other requests out changes
  * little.
  */
 function chanceOf({ seed }: Bank, name: string, attempt: number): Chance {
@@ -55,17 +49,14 @@ function chanceOf({ seed }: Bank, name: string, attempt: number): Chance {
   return chance(seed, mixed >>> 0, attempt, requests)
 }
 
-/** Returns the world as a request enters it. No request may see one with due items left. */
+/** Returns the world as a request enters it. No request may see a world with due items left. */
 export async function enter(bank: Bank, sandbox: Sandbox): Promise<World> {
   const world = await findWorld(sandbox, worldId)
   if (!world) throw new Error('the world is gone')
   return seen(bank, world)
 }
 
-/**
- * The partner's own token, or the one that a customer gave it for a consent: admitted as the edge
- * does it.
- */
+/** Returns the partner's own token, or its token for a consent, checked as the edge checks it. */
 export async function admitted(
   bank: Bank,
   sandbox: Sandbox,

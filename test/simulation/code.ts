@@ -6,9 +6,7 @@ import { createVrpConsent } from '#actions/vrp/mandates.ts'
 import { placeVrp } from '#actions/vrp/payments.ts'
 import { advanceClock, setClockRate } from '#actions/worlds/clocks.ts'
 
-/**
- * The bank's own code that simulations run. A test may replace parts of it with broken code.
- */
+/** The bank's own code that simulations run. A test may replace parts of it with broken code. */
 export const soundCode = {
   createPaymentConsent,
   authoriseConsent,

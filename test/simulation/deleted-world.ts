@@ -12,14 +12,13 @@ import { perform } from './perform.ts'
 const streams = { end: stream('taken away') }
 
 /**
- * What lay in a world's partitions after each time they were emptied: at once, and when nobody
- * writes into them any more.
+ * The keys left in a world's partitions after each deletion: at once, and after the last request
+ * has ended.
  */
 export type Left = { readonly early: readonly string[]; readonly last: readonly string[] }
 
 /**
- * Lives through a history in the middle of which its world is taken away. What its requests are
- * told is none of its business.
+ * Runs a history and deletes its world in the middle. The answers to its requests are not checked.
  */
 export async function takenAway(seed: number): Promise<Left> {
   const bank = await openBank(seed, {})
@@ -52,7 +51,7 @@ async function pathsIn({ sandbox: { store } }: Bank): Promise<string[]> {
   return (await Promise.all(lists)).flat().map(({ key }) => key.path)
 }
 
-/** Where a world is still named beside its own partitions. */
+/** Returns the keys outside a world's own partitions that still name the world. */
 async function namesIn({ sandbox: { store } }: Bank): Promise<string[]> {
   const lists = ['worlds', 'waking'].map((partition) => store.list(partition, { limit: 10 }))
   return (await Promise.all(lists)).flat().map(({ key }) => `${key.partition} ${key.path}`)

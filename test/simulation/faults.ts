@@ -3,42 +3,37 @@ import { Conflict, type Key, type Store, type Write } from '#store/store.ts'
 import type { Schedule } from './schedule.ts'
 
 /**
- * How likely each mishap of one call to the store is, and how long its way takes at most, in ticks.
+ * The probability of each fault of one call to the store, and the longest delay of a call, in
+ * ticks.
  */
 export type Faults = {
   readonly throttled: number
   /** The call never arrives, and the caller times out. */
   readonly lost: number
-  /** It is done, and the answer never arrives. */
+  /** The call is executed, and the answer never arrives. */
   readonly unanswered: number
-  /** It is given up for lost, and done much later. */
+  /** The caller times out, and the call is executed much later. */
   readonly late: number
   /**
-   * A commit is refused because others have its items in hand: nothing was written, and no
+   * A commit is rejected because other transactions hold its items: nothing was written, and no
    * expectation was false.
    */
   readonly contested: number
-  /** The process dies at the call; whether that was still sent, only the store knows. */
+  /** The process dies during the call, which may or may not reach the store. */
   readonly crash: number
   readonly slowest: number
 }
 
-/**
- * What goes wrong outside of the bank. A request that ends so has no answer, and whoever sent it
- * asks again.
- */
+/** A fault outside the bank. The request ends without an answer, and the client retries. */
 export class Mishap extends Error {}
 
-/**
- * Virtual milliseconds. Calls that arrive in one tick arrive together, in an order that chance
- * decides.
- */
+/** Virtual milliseconds. Calls that arrive in one tick arrive together, in a random order. */
 const tick = 10
-/** How long a call is waited for, and how late one may still be done, in virtual milliseconds. */
+/** The timeout of a call, and the latest execution of a late call, in virtual milliseconds. */
 const patience = 1_000
 const latest = 4_000
 
-/** Faults of one seed: some seeds have none, most have a few, some have many. */
+/** Draws the faults of one seed: some seeds have none, most have a few, some have many. */
 export function faultsOf(next: Chance): Faults {
   const hard = next() < 0.15 ? 0 : next() < 0.7 ? 0.02 : 0.12
   const likely = () => (next() < 0.6 ? next() * hard : 0)
@@ -56,9 +51,8 @@ export function faultsOf(next: Chance): Faults {
 type Around = { readonly schedule: Schedule; readonly faults: Faults; readonly chance: () => Chance | undefined }
 
 /**
- * The store as one process of the bank reaches it. `chance` decides what becomes of a call; where
- * there is none, all goes well and at once. Once the process has died, nothing that it does has any
- * effect.
+ * Wraps the store as one process of the bank reaches it. `chance` decides the fault of each call;
+ * without it no fault occurs. After the process has died, its calls have no effect.
  */
 export function unreliable(
   store: Store,
@@ -82,14 +76,14 @@ export function unreliable(
     await way(next)
     alive()
     if (next() < 0.7) return work()
-    // The answer takes its time: others may be told sooner of what came later.
+    // The answer is delayed: other callers may receive answers to later calls earlier.
     const outcome = await settled(work())
     await way(next)
     alive()
     return outcome()
   }
 
-  /** The mishap that a draw stands for, if it is one. */
+  /** Runs a call with the fault that a draw stands for, if any. */
   async function befalls<T>(
     draw: number,
     next: Chance,
@@ -135,7 +129,7 @@ export function unreliable(
   return { store: reached, hasDied: () => isDead }
 }
 
-/** The outcome of a call, for a caller that receives it later. */
+/** Returns the outcome of a call, for a caller that receives it later. */
 async function settled<T>(work: Promise<T>): Promise<() => T> {
   try {
     const result = await work
@@ -150,7 +144,7 @@ async function settled<T>(work: Promise<T>): Promise<() => T> {
 const ignored = () => undefined
 const keyOf = (write: Write): Key => ('put' in write ? write.put : 'delete' in write ? write.delete : write.check)
 
-/** At least one of them. */
+/** Returns a random choice of at least one key. */
 function some(next: Chance, keys: readonly Key[]): Key[] {
   const chosen = keys.filter(() => next() < 0.4)
   return chosen.length > 0 ? chosen : keys.slice(0, 1)

@@ -2,7 +2,7 @@ import type { PaymentKind } from '#bank/consents/consent.ts'
 import { type Chance, chance, drawInteger, pick, stream } from '#mocks/base/chance.ts'
 import { begin, isAbroad, payees, payers, pounds } from './bank.ts'
 
-/** How a partner behaves once the customer has authorised a payment. */
+/** The behaviours of a partner after the customer has authorised a payment. */
 const manners = {
   once: 'orders it',
   twice: 'orders it twice at once, with one key',
@@ -24,14 +24,14 @@ export type Pay = {
   readonly to: string
   readonly pence: number
   readonly manner: Manner
-  /** When it is to be paid first, in days from the beginning. */
+  /** The first payment date, in days from the beginning. */
   readonly inDays?: number
-  /** How many payments there are in it: of a standing order, or of a file. */
+  /** The number of payments of a standing order or a file. */
   readonly times?: number
   readonly every?: string
 }
 
-/** A mandate, and the payments that are made under it; amounts in pence. */
+/** A mandate and the payments under it. Amounts are in pence. */
 export type Recur = {
   readonly does: 'recur'
   readonly from: string
@@ -39,7 +39,7 @@ export type Recur = {
   readonly most: number
   readonly mostADay: number
   readonly amounts: readonly number[]
-  /** One after the other, all at once, or each of them twice at once with one key. */
+  /** One payment after the other, all at once, or each one twice at once with the same key. */
   readonly how: 'in turn' | 'at once' | 'each twice'
   readonly isRevoked: boolean
 }
@@ -52,14 +52,14 @@ type Other =
   | { readonly does: 'visit' }
 
 /**
- * One thing that somebody does, `at` virtual milliseconds; `n` names it for good, whatever else is
- * left out.
+ * One step of a history, `at` virtual milliseconds. `n` identifies the step, also when other steps
+ * are left out.
  */
 export type Step<Does = Pay | Recur | Other> = { readonly n: number; readonly at: number } & Does
 
 const streams = { history: stream('history'), step: stream('step') }
 
-/** What happens in the simulation of a seed. Each step is drawn for itself. */
+/** Draws the history of a seed. Each step has its own chance. */
 export function historyOf(seed: number): Step[] {
   const next = chance(seed, 0, 0, streams.history)
   const [steps, span] = [drawInteger(next, 3, 14), pick(next, [0, 100, 1_000, 10_000])]
@@ -70,8 +70,8 @@ export function historyOf(seed: number): Step[] {
 }
 
 /**
- * Hours: within a day or a month, to half an hour before November ends, and over the ends of one
- * month or several.
+ * Hours by which the clock advances: within a day or a month, to half an hour before November ends,
+ * and over the ends of one or more months.
  */
 const moves = [1, 24, 158, 24 * 8, 24 * 31, 24 * 95]
 
@@ -90,7 +90,7 @@ function payment(next: Chance): Pay {
   const from = pick(next, payers)
   const to = other(next, from, payees)
   const manner = next() < 0.5 ? pick(next, ['once', 'twice', 'again'] as const) : pick(next, mannersListed)
-  // Enough for some to find too little on the account, and for others to take it to the penny.
+  // Amounts are large enough that some payments lack funds and others use the last penny.
   const pence = next() < 0.1 ? 20_000 : drawInteger(next, 1, 15_000)
   const base = { does: 'pay', from, to, pence, manner } as const
   const draw = next()
@@ -119,7 +119,7 @@ function recurring(next: Chance): Recur {
   }
 }
 
-/** Draws another customer, nearly always. */
+/** Draws another customer than the payer, nearly always. */
 const other = (next: Chance, from: string, names: readonly string[]): string =>
   pick(next, next() < 0.05 ? names : names.filter((name) => name !== from))
 

@@ -14,22 +14,22 @@ import { everyMandateKept } from './laws/mandates.ts'
 import { everyOrderOnce, nothingBelowTheLine } from './laws/money.ts'
 import { everyReturnOnce } from './laws/returns.ts'
 
-/** Everything that lies in the store when all is quiet again. */
+/** Everything in the store after the last request has ended. */
 export type Found = {
   readonly world: World
   readonly orders: ReadonlyMap<string, OrderRecord>
-  /** Payments of standing orders and of files, by the name that their legs carry. */
+  /** The payments of standing orders and of files, by the name in their legs. */
   readonly executions: ReadonlyMap<string, OrderRecord>
   readonly legs: readonly Leg[]
   readonly items: readonly Item[]
-  /** Where the sweep is told to look. */
+  /** The records that tell the sweep which worlds have due items. */
   readonly wakings: readonly Item[]
 }
 
-/** A law says, in words, what does not hold. */
+/** A law returns, in words, each violation. */
 export type Law = (found: Found, told: readonly Told[]) => Iterable<string>
 
-/** What must be so after any simulation. */
+/** The laws that hold after every simulation. */
 const laws: readonly Law[] = [
   everyOrderOnce,
   nothingBelowTheLine,
@@ -40,9 +40,7 @@ const laws: readonly Law[] = [
   everythingHeard,
 ]
 
-/**
- * Returns all that is broken after a simulation: what requests saw, the proof, and every law.
- */
+/** Returns every violation after a simulation: by a request, by the proof, and by a law. */
 export async function broken(bank: Bank, told: readonly Told[]): Promise<string[]> {
   const found = await everything(bank)
   const { holds, breaks } = await proveLedger(found.world)

@@ -12,9 +12,9 @@ import { deepFreeze, epochSecond, nextVersion } from '#store/stored-item.ts'
 import { checkKeys, parseRange, prepareCommit } from '#store/validate.ts'
 import { bytesOf, SortedPaths } from './sorted-paths.ts'
 
-/** All that lies in a memory store, for several stores to be opened on. */
+/** The contents of a memory store, which several stores can share. */
 export type Data = Map<string, Partition>
-/** Rows by the bytes of their paths, and those in order. */
+/** Rows by path, and the paths in byte order. */
 type Partition = { readonly rows: Map<string, Row>; readonly paths: SortedPaths }
 type Row = {
   readonly key: Key
@@ -25,8 +25,8 @@ type Row = {
 }
 
 /**
- * The store in plain maps: as strict as the others, and as fast as a simulator needs it. `now` is
- * real time; only expiry asks.
+ * A store in plain maps: as strict as the others, and fast enough for the simulator. `now` is real
+ * time, for expiry only.
  */
 export function memoryStore({ now, data = new Map() }: { now: () => number; data?: Data }): Store {
   const units = { read: 0, write: 0 }
@@ -114,15 +114,15 @@ const nothing: Partition = { rows: new Map(), paths: new SortedPaths() }
 
 const isAlive = ({ expiresAt }: Row, second: number): boolean => expiresAt === undefined || expiresAt > second
 
-/** Every reader gets the very same value, on which others hang what they made of it. */
+/** Every reader gets the same value, because caches are attached to it. */
 const itemOf = ({ key, version, value, expiresAt }: Row): Item =>
   expiresAt === undefined ? { key, version, value } : { key, version, value, expiresAt }
 
 type Put = Extract<Write, { put: Key }>
 
 /**
- * What its JSON would read as, frozen. Copying a flat object of texts and numbers is quicker than
- * reading its JSON.
+ * Returns the value as its JSON would be read, frozen. Copying a flat object of texts and numbers
+ * is faster than parsing its JSON.
  */
 function storedValue({ value }: Put, { body }: PreparedWrite): unknown {
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {

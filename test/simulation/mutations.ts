@@ -9,24 +9,24 @@ import { Mishap } from './faults.ts'
 import type { Changed } from './transfers.ts'
 
 /*
- * Banks that are broken on purpose. Each must be found out by some seed; where one is not, the
- * simulator is blind on that side.
+ * Banks with a deliberate fault. Some seed must find each fault; otherwise the simulator is blind
+ * to it.
  */
 
 const pathOf = (write: Write): string =>
   ('put' in write ? write.put : 'delete' in write ? write.delete : write.check).path
 
-/** Whether it is about money that comes back: the turn of such a due thing begins at a million. */
+/** Returns whether a write is a due return: such a due item has a turn of a million or more. */
 const isReturn = (write: Write): boolean => /^due\/.*\/1\d{6}$/.test(pathOf(write))
 
-/** A store under which each commit is something else. */
+/** Returns a store that changes each commit. */
 const writing = (change: (writes: readonly Write[]) => readonly Write[]) => (store: Store) =>
   withCommits(store, async (_, writes) => {
     const changed = change(writes)
     if (changed.length > 0) await store.commit(changed)
   })
 
-/** Every write believes anything that the given expectation would doubt. */
+/** Returns a store that drops the chosen expectations of a commit. */
 const believing = (isBelieved: (expect: Expectation, path: string) => boolean) =>
   writing((writes) =>
     writes.flatMap((write): Write[] => {
@@ -42,7 +42,7 @@ const torn = (store: Store): Store =>
     for (const write of writes) await store.commit([write])
   })
 
-/** Every few commits are acknowledged and never written. */
+/** Returns a store that acknowledges some commits and does not write them. */
 function forgetful(store: Store): Store {
   let commits = 0
   return withCommits(store, async (commit) => {
@@ -50,7 +50,7 @@ function forgetful(store: Store): Store {
   })
 }
 
-/** What is listed is what was there a few commits ago, as without strongly consistent reads. */
+/** Returns a store whose lists are a few commits old, as without strongly consistent reads. */
 function stale(isStale: (prefix: string) => boolean): (store: Store) => Store {
   return (store) => {
     const before = new Map<string, Awaited<ReturnType<Store['list']>>>()
@@ -65,7 +65,7 @@ function stale(isStale: (prefix: string) => boolean): (store: Store) => Store {
   }
 }
 
-/** Interest that was booked is still due, once for each round. */
+/** Returns a store in which booked interest stays due, once for each round. */
 function twice(store: Store): Store {
   const again = new Set<string>()
   return withCommits(store, async (commit, writes) => {

@@ -9,10 +9,12 @@ import { admitted, ask, enter, type Outcome } from './client.ts'
 import { dayOf, type Pay, type Step } from './history.ts'
 import { lookFor } from './reading.ts'
 
-/** A key is remembered for so long, by the world's clock. */
+/** How long the bank stores an idempotency key, by the world's clock. */
 const keyMs = 86_400_000
 
-/** Lodges a consent, has the customer decide and orders the payment, in the step's own manner. */
+/**
+ * Creates a consent, lets the customer decide and orders the payment, with the step's behaviour.
+ */
 export async function pay(bank: Bank, step: Step<Pay>, all: Told[]): Promise<void> {
   const { n, kind, manner, pence } = step
   const body = bodyOf(bank, step, pence)
@@ -53,7 +55,7 @@ export async function pay(bank: Bank, step: Step<Pay>, all: Told[]): Promise<voi
   if (manner === 'changed') await send('a', '2', more)
 }
 
-/** However often it was asked for under one key, there is one consent. */
+/** All requests with one key must return the same consent. */
 function oneConsent(
   bank: Bank,
   { n }: Step,
@@ -62,7 +64,7 @@ function oneConsent(
   const made = new Map<string, number>()
   for (const one of lodged) {
     if ('answer' in one) made.set(one.answer.consent.id, one.answer.consent.createdAt)
-    // The day that it asks for may have gone by.
+    // The requested day may have passed.
     if ('refused' in one && one.refused.code !== 'date-invalid')
       bank.wrong.push(`step ${n}: lodging was refused: ${one.refused.message}`)
   }
@@ -72,7 +74,7 @@ function oneConsent(
   return [...made.keys()][0]
 }
 
-/** The customer says yes or no. */
+/** Authorises or refuses as the customer. */
 export async function decide(bank: Bank, told: Told, word: 'yes' | 'no'): Promise<void> {
   const { consentId, step } = told
   const account = accountOf(step.from)
@@ -92,7 +94,7 @@ export async function decide(bank: Bank, told: Told, word: 'yes' | 'no'): Promis
   if ('refused' in outcome) bank.wrong.push(`step ${step.n}: the customer was refused: ${outcome.refused.message}`)
 }
 
-/** Whether a file is known to have arrived. */
+/** Uploads a file. Returns whether the partner knows that it arrived. */
 async function upload(bank: Bank, step: Step<Pay>, consentId: string): Promise<boolean> {
   const file = { media: 'application/json', bytes: bytesOf(fileOf(bank, step).content) }
   const outcome = await ask(bank, `s${step.n}f`, async (sandbox) => {
@@ -115,7 +117,7 @@ type Body = { Data: { Permission?: string; Initiation: object }; Risk: object }
 
 function bodyOf(bank: Bank, step: Step<Pay>, pence: number): Body {
   const { n, to, kind, inDays, every, times } = step
-  // What is more than was consented to is announced so; the file itself is another matter.
+  // A file with a larger amount is announced with that amount; its content is checked separately.
   if (kind === 'file-payment') {
     const { announced } = fileOf(bank, step)
     const ControlSum = announced.ControlSum + (pence - step.pence) / 100

@@ -11,7 +11,7 @@ import { recur } from './recurring.ts'
 
 const control = { scope: 'world' } as Grant<'world'>
 
-/** Does one step of a history, and everything that a client does about it. */
+/** Performs one step of a history with all its requests. */
 export async function perform(bank: Bank, step: Step, told: Told[]): Promise<void> {
   await bank.schedule.wait(step.at)
   const { code, wrong } = bank

@@ -12,8 +12,8 @@ import type { Bank } from './bank.ts'
 import { admitted, ask, enter } from './client.ts'
 
 /**
- * Reads an account as the Read/Write API does, and holds what it says to its legs. Gives the
- * payments that are there.
+ * Reads an account as the Read/Write API does, and compares it with its legs. Returns the payments
+ * that it shows.
  */
 export async function read(bank: Bank, name: string, accountId: string): Promise<Set<string> | undefined> {
   const outcome = await ask(bank, name, async (sandbox) => {
@@ -38,7 +38,7 @@ export async function read(bank: Bank, name: string, accountId: string): Promise
   return 'answer' in outcome ? outcome.answer : undefined
 }
 
-/** Every reader sees what was acknowledged, at once. */
+/** Checks that an acknowledged order is visible to a reader at once. */
 export async function lookFor(bank: Bank, name: string, order: OrderRecord): Promise<void> {
   const { id, kind, account, stopped, waits } = order
   const seen = await ask(bank, `${name}v`, async (sandbox) => {
@@ -49,7 +49,7 @@ export async function lookFor(bank: Bank, name: string, order: OrderRecord): Pro
     buildOrderView(world, found, consent?.consent as PaymentConsentRecord)
   })
   if ('refused' in seen) bank.wrong.push(`${id} was acknowledged, and then: ${seen.refused.message}`)
-  // Those that are made of several payments have none of their own name.
+  // Orders that consist of several payments have no payment of their own name.
   if (stopped || waits || kind === 'domestic-standing-order' || kind === 'file-payment') return
   const payments = await read(bank, `${name}r`, account)
   if (payments && !payments.has(id)) bank.wrong.push(`${id} was acknowledged and is not on the account`)

@@ -8,8 +8,8 @@ import { decide } from './paying.ts'
 import { lookFor } from './reading.ts'
 
 /**
- * Lodges a mandate, has the customer authorise it, and pays by it; perhaps the customer takes it
- * back meanwhile.
+ * Creates a mandate, lets the customer authorise it, and pays under it. The customer may revoke it
+ * meanwhile.
  */
 export async function recur(bank: Bank, step: Step<Recur>, all: Told[]): Promise<void> {
   const { n, amounts, how, isRevoked } = step

@@ -3,13 +3,12 @@ import type { Chance } from '#mocks/base/chance.ts'
 type Event = { readonly at: number; readonly tie: number; readonly happen: () => void }
 
 /**
- * Virtual time, in milliseconds: nothing takes any real time, and of what is due at one instant
- * chance says what comes first.
+ * Virtual time in milliseconds. It takes no real time, and chance orders the events of one instant.
  */
 export class Schedule {
   now = 0
   readonly #ties: Chance
-  /** The next one last. */
+  /** Sorted in reverse: the next event is last. */
   readonly #events: Event[] = []
 
   constructor(ties: Chance) {
@@ -33,8 +32,8 @@ export class Schedule {
   }
 
   /**
-   * Lets time go on until some work is done. What happens at one instant happens before anybody can
-   * act on it.
+   * Lets virtual time pass until some work is done. All events of an instant happen before any work
+   * continues.
    */
   async run<T>(work: Promise<T>): Promise<T> {
     let isDone = false
@@ -43,8 +42,7 @@ export class Schedule {
     }
     work.then(done, done)
     for (;;) {
-      // Everything that can go on without time passing does so first: Node takes ticks when no
-      // promise is left to go on.
+      // All work that needs no time runs first: Node takes a tick when no promise is pending.
       await new Promise<void>((resolve) => process.nextTick(resolve))
       if (isDone) return work
       if (this.#events.length === 0) await this.#elsewhere(() => isDone)
@@ -52,7 +50,7 @@ export class Schedule {
     }
   }
 
-  /** What is due next happens, with all that is due at the same instant. */
+  /** Runs the next event and all others of the same instant. */
   #pass(): void {
     const event = this.#events.pop() as Event
     this.now = event.at
@@ -60,7 +58,10 @@ export class Schedule {
     while (this.#events.at(-1)?.at === this.now) this.#events.pop()?.happen()
   }
 
-  /** No actor waits for time; one may wait for the system, which takes some turns of it. */
+  /**
+   * No actor waits for virtual time; one may wait for the operating system, which takes a few turns
+   * of the event loop.
+   */
   async #elsewhere(isDone: () => boolean): Promise<void> {
     for (let turn = 0; turn < 10_000; turn++) {
       await new Promise(setImmediate)

@@ -50,7 +50,7 @@ function options() {
 
 const shown = (number: number) => Math.round(number).toLocaleString('en')
 
-/** One seed, told step by step; `keep` are the steps that are left of it. */
+/** Replays one seed and prints each step. `keep` names the steps to replay. */
 async function replay(seed: number, keep: readonly number[] | undefined): Promise<boolean> {
   const steps = historyOf(seed).filter(({ n }) => keep?.includes(n) ?? true)
   const { broken, bank, told } = await simulate(seed, steps)
@@ -68,11 +68,11 @@ function heard({ outcome }: Sent): string {
   return `${order.id}${isReplay ? ' again' : ''}${order.stopped ? `, ${order.stopped.code}` : ''}`
 }
 
-/** What one worker does. */
+/** Runs the share of one worker. */
 async function shift(workerData: Shift): Promise<Done> {
   const worker = new Worker(new URL('worker.ts', import.meta.url), {
     workerData,
-    // Simulations make much that is gone at once.
+    // Simulations create many short-lived objects.
     resourceLimits: { maxYoungGenerationSizeMb: 96 },
   })
   const [done] = (await once(worker, 'message')) as [Done]
@@ -91,7 +91,7 @@ async function many(from: number, seeds: number, workers: number): Promise<boole
   return failures === 0
 }
 
-/** Bare transfers, and how many a second all workers together book and check. */
+/** Runs bare transfers, and prints how many all workers together book and check per second. */
 async function bare(from: number, wanted: number, workers: number): Promise<boolean> {
   const each = Math.ceil(wanted / workers)
   const shifts = Array.from({ length: workers }, (_, n) => shift({ from: from + n, step: workers, transfers: each }))

@@ -90,7 +90,7 @@ describe('bare transfers', () => {
   })
 })
 
-/** Returns the first seed with which a law is broken. */
+/** Returns the first seed whose simulation breaks a law. */
 async function firstOf(seeds: readonly number[], run: (seed: number) => Promise<readonly string[]>) {
   for (const seed of seeds) {
     const broken = await run(seed)

@@ -6,12 +6,12 @@ import { perform } from './perform.ts'
 
 type Simulated = { readonly broken: readonly string[]; readonly bank: Bank; readonly told: readonly Told[] }
 
-/** How long after the last request everything late has come to its end, in virtual milliseconds. */
+/** How long after the last request all late calls have ended, in virtual milliseconds. */
 const quiet = 60_000
 
 /**
- * Lives through a history and says what is broken afterwards. The same seed and steps are the same
- * simulation, always.
+ * Runs a history and returns the violations afterwards. The same seed and steps always give the
+ * same simulation.
  */
 export async function simulate(seed: number, steps = historyOf(seed), mutation: Mutation = {}): Promise<Simulated> {
   const bank = await openBank(seed, mutation)
@@ -25,7 +25,7 @@ export async function simulate(seed: number, steps = historyOf(seed), mutation: 
   }
 }
 
-/** The fewest steps of a history that still break something. */
+/** Returns the fewest steps of a history that still break a law. */
 export async function shortest(seed: number, steps: readonly Step[], mutation: Mutation = {}): Promise<Step[]> {
   let kept = [...steps]
   for (let size = kept.length >> 1; size >= 1; size = size >> 1) {

@@ -1,16 +1,16 @@
-/** How many paths one stretch holds before it is cut in two. */
+/** The most paths in one chunk before it is split. */
 const longest = 128
 
 /**
- * A path as text whose UTF-16 order is the order of its UTF-8 bytes. Most paths are ASCII, and stay
- * as they are.
+ * Returns a path as a text whose UTF-16 order is the order of its UTF-8 bytes. Most paths are ASCII
+ * and stay unchanged.
  */
 export const bytesOf = (path: string): string =>
   Buffer.byteLength(path) === path.length ? path : Buffer.from(path).toString('latin1')
 
 /**
- * Paths as bytes (see `bytesOf`) in their order, kept in short stretches so that adding one moves
- * few others.
+ * Paths as bytes (see `bytesOf`), sorted and kept in short chunks, so that an insertion moves few
+ * others.
  */
 export class SortedPaths {
   private readonly stretches: string[][] = [[]]
@@ -29,7 +29,7 @@ export class SortedPaths {
     if (stretch.length === 0 && this.stretches.length > 1) this.stretches.splice(n, 1)
   }
 
-  /** Paths from one bound (included) to another (not), up or down. */
+  /** Yields the paths from one bound (included) to another (excluded), ascending or descending. */
   *between(low: string, high: string, downwards: boolean): Generator<string> {
     const from = downwards ? high : low
     let n = this.stretchOf(from)
@@ -48,7 +48,7 @@ export class SortedPaths {
     }
   }
 
-  /** The stretch that a path is in, or belongs into: the last one that does not begin after it. */
+  /** Returns the chunk that a path belongs to: the last one that does not begin after it. */
   private stretchOf(path: string): number {
     let [low, high] = [0, this.stretches.length - 1]
     while (low < high) {
@@ -60,7 +60,7 @@ export class SortedPaths {
   }
 }
 
-/** How many of a stretch come before a path. */
+/** Returns how many paths of a chunk precede a path. */
 function placeIn(stretch: readonly string[], path: string): number {
   let [low, high] = [0, stretch.length]
   while (low < high) {

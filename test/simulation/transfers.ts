@@ -11,10 +11,10 @@ import { memoryStore } from './memory-store.ts'
 import { Schedule } from './schedule.ts'
 
 /*
- * Bare transfers, for numbers: nothing but `book` between accounts that must not go below zero, by
- * many clients at once over the same unreliable store, each act sent until it is known what became
- * of it. An act moves money several times in one commit, as a file of payments does, or the clock
- * when much is due.
+ * Bare transfers, for large numbers: only `book`, between accounts that must not go below zero, by
+ * many clients at once over the same unreliable store. Each client retries an act until its outcome
+ * is known. An act moves money several times in one commit, as a file of payments does, or the
+ * clock when many items are due.
  */
 
 const begin = Date.parse('2026-11-24T09:30:00Z')
@@ -22,12 +22,13 @@ const worldId = 'wld_transfers'
 const streams = { faults: stream('faults'), ties: stream('ties'), process: stream('process'), act: stream('act') }
 
 type Transferred = { readonly booked: number; readonly broken: readonly string[] }
-/** A change on purpose: another store under the ledger, or another ledger. */
+/** A deliberate fault: another store under the ledger, or another ledger. */
 export type Changed = { readonly store?: (store: Store) => Store; readonly book?: typeof book }
 
 type Move = { readonly from: string; readonly to: string; readonly pence: bigint }
 /**
- * How many transfers of an act were booked, as its client heard: those without money are left out.
+ * The number of transfers of an act that were booked, as its client heard. Transfers without funds
+ * are left out.
  */
 type Heard = number | 'nothing'
 
@@ -69,7 +70,7 @@ const sandboxOn = (store: Store, real: () => number) => ({ store, real }) as San
 
 type Around = { schedule: Schedule; faults: Faults; seed: number; many: number }
 
-/** The world as some process of the bank that is alive has it, each process in turn. */
+/** Returns the world from each process that is alive, in turn. */
 function processes(store: Store, { schedule, faults, seed, many }: Around): () => Promise<World> {
   let started = 0
   const start = () => {
@@ -83,7 +84,7 @@ function processes(store: Store, { schedule, faults, seed, many }: Around): () =
     const n = turn++ % many
     if (alive[n]?.hasDied()) alive[n] = start()
     const process = alive[n] as ReturnType<typeof start>
-    // Nothing else happens in this world: whoever has seen that money moved in it need not look
+    // Nothing else happens in this world, so a process that has seen moved money need not check
     // again.
     if (!process.world?.record.moved) process.world = await enter(process.sandbox)
     return process.world
@@ -96,10 +97,10 @@ async function enter(sandbox: Sandbox): Promise<World> {
   return world
 }
 
-/** Where the money comes from: these alone may go below zero. */
+/** Returns whether an account issues money: only such accounts may go below zero. */
 const isMint = (account: string): boolean => account.startsWith('mint_')
 
-/** What one act moves: between few accounts, some of it fresh money. */
+/** Draws the moves of one act: between few accounts, some with new money. */
 function actOf(seed: number, n: number, { accounts, most }: { accounts: number; most: number }): Move[] {
   const next = chance(seed, n, 0, streams.act)
   const names = Array.from({ length: 4 }, () => `acc_${Math.floor(next() * accounts)}`)
@@ -110,13 +111,13 @@ function actOf(seed: number, n: number, { accounts, most }: { accounts: number; 
   })
 }
 
-/** Sends an act until it is known what became of it. */
+/** Sends an act until its outcome is known. */
 async function send(n: number, moves: readonly Move[], serve: () => Promise<World>, bookWith: typeof book) {
   const accounts = [...new Set(moves.flatMap(({ from, to }) => [from, to]))]
   for (let attempt = 0; attempt < 20; attempt++) {
     try {
       const world = await serve()
-      // No answer, or another process was faster: the act may be stored.
+      // Without an answer, or after a conflict, the act may already be stored.
       const before = attempt > 0 ? await foundOf(world, n) : undefined
       return (
         before ??
@@ -142,7 +143,7 @@ async function bookOrFind(world: World, n: number, book: () => Promise<number>):
   }
 }
 
-/** Those transfers of an act for which there is money, one after the other. */
+/** Decides an act: its transfers with enough funds, in order. */
 function decided(world: World, n: number, moves: readonly Move[], last: ReadonlyMap<string, Leg>) {
   const left = new Map<string, bigint>()
   const leftOn = (name: string) => left.get(name) ?? BigInt(last.get(name)?.balance ?? 0)
@@ -165,8 +166,8 @@ const foundOf = async ({ sandbox }: World, n: number): Promise<number | undefine
   ((await sandbox.store.get([placeOf(n)]))[0]?.value as { made: number } | undefined)?.made
 
 /**
- * What does not hold in the end: every act is there once or not at all, as its client heard, and no
- * account is below zero.
+ * Returns the violations at the end: every act is stored once or not at all, as its client heard,
+ * and no account is below zero.
  */
 async function wrong(world: World, heard: readonly Heard[]): Promise<string[]> {
   const broken: string[] = []

@@ -4,7 +4,7 @@ import { shortest, simulate } from './simulation.ts'
 import { transfers } from './transfers.ts'
 
 /**
- * What one worker is to do: every so many seeds from one on, either so many seeds or so many bare
+ * The share of one worker: every `step`-th seed from `from` on, as a number of seeds or of bare
  * transfers.
  */
 export type Shift = { readonly from: number; readonly step: number } & (
@@ -13,13 +13,14 @@ export type Shift = { readonly from: number; readonly step: number } & (
 )
 
 /**
- * What it did: orders that were sent or transfers that were booked, and in how many milliseconds.
+ * The result of a worker: the number of orders or transfers, the failures, and the milliseconds
+ * taken.
  */
 export type Done = { readonly count: number; readonly failures: number; readonly milliseconds: number }
 
 /**
- * Seeds one after the other; of each that breaks something the shortest history, and how to see it
- * again.
+ * Runs seeds one after the other. For each violation it reports the shortest history and the
+ * command to replay it.
  */
 async function many({ from, step, seeds }: { from: number; step: number; seeds: number }): Promise<Done> {
   let [count, failures] = [0, 0]
@@ -40,7 +41,7 @@ async function many({ from, step, seeds }: { from: number; step: number; seeds: 
 }
 
 const transfersPerSeed = 5_000
-/** The first seeds warm the code up: they are checked, and not counted. */
+/** The first seeds warm the code up: they are checked but not counted. */
 const warming = 10
 
 async function bare({ from, step, transfers: wanted }: { from: number; step: number; transfers: number }) {

@@ -3,8 +3,8 @@ import type { Life } from '#test/realism/lives.ts'
 import { type Measure, percent } from '#test/realism/measure.ts'
 
 /**
- * Every balance is the one before it plus the amount, in whole minor units, and every month opens
- * with what the last closed on.
+ * Every balance is the previous balance plus the amount, in whole minor units, and every month
+ * opens with the last closing balance.
  */
 export const balances: Measure = {
   name: 'balances that are not exact',
@@ -30,8 +30,8 @@ export const balances: Measure = {
 const mostBeyond = 0.01
 
 /**
- * Accounts that were ever beyond their overdraft or credit limit, unless the persona says that they
- * may be (`exceedsLimit`).
+ * Counts accounts that were ever beyond their overdraft or credit limit, unless the persona allows
+ * it (`exceedsLimit`).
  */
 export const limits: Measure = {
   name: 'accounts ever beyond their limit',
@@ -52,8 +52,8 @@ export const limits: Measure = {
 }
 
 /**
- * Money between two accounts of a customer: each debit has exactly one credit, of the same second,
- * reference and amount.
+ * Transfers between two accounts of a customer: each debit has exactly one credit with the same
+ * second, reference and amount.
  */
 export const transfers: Measure = {
   name: 'internal transfers without their other side',
@@ -73,8 +73,8 @@ export const transfers: Measure = {
 }
 
 /**
- * Each internal entry under a key that both of its sides share: the two products, the second, the
- * reference, the pounds that left.
+ * Yields each internal entry under a key that both of its sides share: the two products, the
+ * second, the reference and the amount in pounds.
  */
 function* internalOf({ ledgers }: Life): Generator<[string, Entry]> {
   for (const { account, months } of ledgers) {
@@ -82,7 +82,7 @@ function* internalOf({ ledgers }: Life): Generator<[string, Entry]> {
       for (const entry of entries) {
         if (!entry.own) continue
         const pair = [account.product, entry.own].sort().join(' ')
-        // Euros arrive for pounds: what left is what arrived at the rate that the entry states.
+        // Euros bought with pounds: the credit must equal the debit at the rate of the entry.
         const amount = pair.includes('euro') ? 'at the rate' : Math.abs(entry.amount)
         yield [`${pair} ${entry.at} ${entry.reference} ${amount}`, entry]
       }

@@ -4,9 +4,9 @@ import type { Measure } from '#test/realism/measure.ts'
 const most = 0.012
 
 /**
- * First digits of all amounts against Benford's law: the mean of the nine absolute deviations.
- * Amounts that arise from many prices, incomes and habits follow the law; amounts that somebody
- * drew between two bounds do not. Nigrini calls up to 0.012 acceptable.
+ * Compares the first digits of all amounts with Benford's law: the mean of the nine absolute
+ * deviations. Amounts that arise from many prices, incomes and habits follow the law. Amounts drawn
+ * evenly between two bounds do not. Nigrini calls up to 0.012 acceptable.
  */
 export const firstDigits: Measure = {
   name: "first digits, deviation from Benford's law",
@@ -32,8 +32,8 @@ function benfordDeviation(lives: readonly Life[]): number {
 const leastTimes = 3
 
 /**
- * Pence of what is paid by card: .00 and .99 each at least three times as often as if all hundred
- * endings were alike. Shelves are priced to end that way; a random number is not.
+ * The pence of card payments: .00 and .99 are each at least three times as frequent as if all
+ * hundred endings were equal. Shop prices end that way; random numbers do not.
  */
 export const endings: Measure = {
   name: 'prices that end in .00, in .99, times uniform',

@@ -6,10 +6,10 @@ import { type Measure, percent } from '#test/realism/measure.ts'
 const least = 0.8
 
 /**
- * A classifier that learned from two of three customers (by index) names the persona of every third
- * from ten features of a year. All personas stay apart, those too that differ by what happened to
- * them more than by how they live (a pensioner, a scam's victim, an estate): the accuracy is the
- * mean over personas, so that common ones cannot hide rare ones. Guessing would find one in 24.
+ * A classifier trained on two of three customers (by index) names the persona of every third
+ * customer from ten features of a year. All personas must stay distinct, also those that differ by
+ * an event more than by habits (a pensioner, a scam victim, an estate). The accuracy is the mean
+ * over personas, so that common ones cannot hide rare ones. Guessing would be right for one in 24.
  */
 export const distinguishable: Measure = {
   name: 'personas named by a nearest centroid on ten features',

@@ -6,8 +6,9 @@ import { type Measure, percent } from '#test/realism/measure.ts'
 const mostAtNight = 0.08
 
 /**
- * Card payments made between midnight and five, London time, by number or by amount, whichever is
- * more. Taxis, bets and late bars are there; a day without hours would have a fifth.
+ * The share of card payments between midnight and five, London time, by number or by amount,
+ * whichever is larger. Taxis, bets and late bars belong there. A bank without hours would have a
+ * fifth.
  */
 export const nights: Measure = {
   name: 'card spending between 00 and 05 h',
@@ -30,8 +31,8 @@ export const nights: Measure = {
 const leastWeekly = 1.2
 
 /**
- * Card payments made on the busiest weekday over those on the quietest. A bank without weeks has
- * 1.00, give or take a hundredth.
+ * The ratio of card payments on the busiest weekday to those on the quietest. A bank without weeks
+ * has 1.00, within a hundredth.
  */
 export const weekdays: Measure = {
   name: 'busiest weekday over quietest, card payments',
@@ -54,8 +55,8 @@ export const weekdays: Measure = {
 const leastInDecember = 1.1
 
 /**
- * What personal customers spend by card in a December over the mean of the other months, which
- * people who have Christmas raise.
+ * The ratio of card spending of personal customers in December to the mean of the other months.
+ * Christmas raises it.
  */
 export const decembers: Measure = {
   name: "December over other months, people's card spending",

@@ -8,8 +8,8 @@ const isRegularFrom = 0.8
 
 /**
  * The share of debits that belong to a monthly or weekly series: bills, subscriptions, savings.
- * Found in the data as a partner would find them, by gaps between payments to one party, not by the
- * bank's own labels. Studies of current accounts find a fifth to a third.
+ * Series are found as a partner would find them, by the gaps between payments to one party, not by
+ * the bank's own labels. Studies of current accounts find a fifth to a third.
  */
 export const series: Measure = {
   name: 'debits in monthly or weekly series',
@@ -25,7 +25,7 @@ export const series: Measure = {
   },
 }
 
-/** Days of a customer's debits, by account, party and kind of payment. */
+/** Returns the days of a customer's debits, by account, party and kind of payment. */
 function seriesOf({ ledgers }: Life): Iterable<number[]> {
   const days = new Map<string, number[]>()
   for (const { account, months } of ledgers) {
@@ -43,8 +43,8 @@ function seriesOf({ ledgers }: Life): Iterable<number[]> {
 }
 
 /**
- * At least four payments, and four of five gaps a month (25 to 36 days) or a week (6 to 8 days)
- * long.
+ * Returns whether there are at least four payments, and four of five gaps are a month (25 to 36
+ * days) or a week (6 to 8 days) long.
  */
 function isSeries(days: readonly number[]): boolean {
   if (days.length < fewestPayments) return false
@@ -53,10 +53,7 @@ function isSeries(days: readonly number[]): boolean {
   return share(25, 36) >= isRegularFrom || share(6, 8) >= isRegularFrom
 }
 
-/**
- * Pay reaches people on days on which banks work: not one salary on a Saturday, a Sunday or a bank
- * holiday.
- */
+/** Salaries arrive on banking days: none on a Saturday, a Sunday or a bank holiday. */
 export const salaries: Measure = {
   name: 'salaries on days that are no working days',
   threshold: 'none',

@@ -6,11 +6,11 @@ const leastTailRatio = 1.3
 const [lowestIndex, highestIndex] = [1, 3]
 
 /**
- * What people pay by card is no single log-normal. Three tests at once, because each alone can be
- * fooled: the greatest distance between the distribution and the log-normal that fits it best
- * (Kolmogorov; at this many payments 0.01 would be beyond doubt); the amount that one payment in a
- * thousand exceeds, over what the log-normal says it is; and Hill's estimate of the tail's index
- * over the largest hundredth, where 1 to 3 is what studies of spending find: finite mean, no finite
+ * Card payments do not follow a single log-normal. Three tests at once, because each alone can be
+ * passed by accident. First, the largest distance between the distribution and the best log-normal
+ * fit (Kolmogorov; with this many payments 0.01 would be beyond doubt). Second, the amount that one
+ * payment in a thousand exceeds, divided by the log-normal's amount. Third, Hill's estimate of the
+ * tail index over the largest hundredth. Studies of spending find 1 to 3: finite mean, no finite
  * third moment.
  */
 export const tails: Measure = {
@@ -42,7 +42,10 @@ function momentsOf(values: Float64Array): { mean: number; deviation: number } {
   return { mean, deviation: Math.sqrt(variance) }
 }
 
-/** The standard normal distribution function (Abramowitz and Stegun 26.2.17, exact to 7.5e-8). */
+/**
+ * Returns the standard normal distribution function (Abramowitz and Stegun 26.2.17, exact to
+ * 7.5e-8).
+ */
 function normalBelow(x: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(x))
   const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))

@@ -4,13 +4,13 @@ import { mayBeForgotten, type Sent, type Told } from '#test/simulation/answers.t
 import { dayOf, type Pay, type Step } from '#test/simulation/history.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
-/** What partners were told is so: what was acknowledged is there, what was refused left nothing. */
+/** Answers are true: an acknowledged order is stored, and a rejected order left nothing. */
 export const everythingHeard: Law = function* (found, told) {
   for (const one of told) yield* heard(found, one)
   yield* promises(found)
 }
 
-/** What a key promises is there. */
+/** Every idempotency key refers to an order that is stored. */
 function* promises({ items, orders }: Found): Generator<string> {
   const ids = new Set(
     items.flatMap(({ key }) => (key.path.startsWith('consent/') ? [key.path.slice('consent/'.length)] : [])),
@@ -47,18 +47,18 @@ function* heard({ orders }: Found, told: Told): Generator<string> {
 }
 
 /**
- * Refusals for what has come to pass since the request was sent first; then an attempt that nobody
- * heard of may stand.
+ * Rejections by a change since the first attempt. An earlier attempt without an answer may then
+ * have succeeded.
  */
 const sinceThen: readonly ProblemCode[] = ['consent-cancelled', 'consent-over', 'date-invalid']
 
 const mayBeThere = ({ outcome }: Sent): boolean =>
   !('refused' in outcome) || (outcome.mayBeDone && sinceThen.includes(outcome.refused.code))
 
-/** Whether it is what the customer consented to. */
+/** Returns whether the order matches what the customer consented to. */
 const isTrue = ({ step }: Told, { pence }: Sent): boolean => step.does === 'recur' || pence === step.pence
 
-/** Whether a partner that was refused so has no reason to complain. */
+/** Returns whether the rejection of an order was right. */
 function isDeserved(told: Told, one: Sent): boolean {
   const { step, isAuthorised, revokedAt, sent } = told
   const code = 'refused' in one.outcome ? one.outcome.refused.code : undefined
@@ -68,10 +68,10 @@ function isDeserved(told: Told, one: Sent): boolean {
   }
   if (code === 'consent-over') return !isAuthorised || step.manner === 'early'
   if (one.pence !== step.pence) return code === 'consent-mismatch' || code === 'idempotency-mismatch'
-  // By another key, or by one that is no longer remembered.
+  // The consent was used with another key, or with a key that the bank has deleted since.
   if (code === 'consent-used') return sent.some(({ key }) => key !== one.key) || mayBeForgotten(told)
   return code === 'date-invalid' && isGone(step, one)
 }
 
-/** Whether the day that a payment asks for may have gone by when it was ordered. */
+/** Returns whether the requested day may have passed when the payment was ordered. */
 const isGone = ({ inDays }: Step<Pay>, { span }: Sent): boolean => inDays !== undefined && span[1] >= dayOf(inDays - 1)

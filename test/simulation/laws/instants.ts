@@ -7,14 +7,14 @@ import { consents, dueItems, wakeUps } from '#store/records.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
 /**
- * What has a day is paid as of that very instant, every time, in its order; and what follows is
- * due.
+ * Every payment with a date is executed as of its instant, every time and in order, and its
+ * successor is due.
  */
 export const everythingAtItsInstant: Law = function* (found) {
   const { world, orders, items } = found
   const all = items.filter(({ key }) => key.path.startsWith('due/')).map((item) => dueItems.read(item))
   const due = new Map(all.filter((one) => !isInterest(one)).map(nameAndInstant))
-  // What comes back is due without anybody waiting for it.
+  // A return is due without an order that waits for it.
   const isReturn = (name: string) => Number(name.slice(name.lastIndexOf('.') + 1)) >= returnNumber(0)
   const next = Math.min(...all.map(({ at }) => at))
   if ((world.record.nextDue ?? Number.POSITIVE_INFINITY) > next) yield `the world looks too late for what is due`
@@ -39,7 +39,7 @@ const nameAndInstant = ({ at, order, n }: { at: number; order: string; n: number
   at,
 ]
 
-/** Every payment of a standing order up to now was made at its instant, and none besides. */
+/** Every payment of a standing order up to now was made at its instant, and no others. */
 function* inRhythm(
   { world, executions, items }: Found,
   { id, consent, createdAt, waits }: OrderRecord,
@@ -58,7 +58,7 @@ function* inRhythm(
   if (executions.has(`${id}.${n}`)) yield `${id}.${n} was paid before its day`
 }
 
-/** Each payment of a file was made, at one instant, once the file was begun. */
+/** Every payment of a file was made, all at one instant, once execution of the file began. */
 function* wholeFile({ executions }: Found, { id, file, waits }: OrderRecord): Generator<string> {
   const count = file?.payments ?? 0
   const made = Array.from({ length: count }, (_, n) => executions.get(`${id}.${n}`))
@@ -74,14 +74,14 @@ function* wholeFile({ executions }: Found, { id, file, waits }: OrderRecord): Ge
 }
 
 /**
- * How far a world's clock may run while somebody is being answered, at the fastest rate of a
- * simulation: milliseconds.
+ * The longest time, in milliseconds, that a world's clock may advance during one request, at the
+ * fastest rate of a simulation.
  */
 const inPassing = 6 * 3_600_000
 
 /**
- * On each account, what was due is booked in the order of its instants, unless it was ordered in
- * passing.
+ * On each account, due payments are booked in the order of their instants, unless they were ordered
+ * during a request.
  */
 function* inOrder({ legs, executions }: Found): Generator<string> {
   const latest = new Map<string, { at: number; payment: string }>()
@@ -96,8 +96,7 @@ function* inOrder({ legs, executions }: Found): Generator<string> {
 }
 
 /**
- * A world whose clock runs stands where the sweep looks, once, and no later than something is due
- * in it.
+ * A world with a running clock is registered for the sweep once, no later than its next due item.
  */
 function* wokenInTime({ world, wakings }: Found, next: number): Generator<string> {
   const { clock, wakesAt } = world.record

@@ -13,8 +13,8 @@ import type { Found, Law } from '#test/simulation/laws.ts'
 export const isOfInterest = (payment: string): boolean => payment.startsWith('interest_')
 
 /**
- * Every account was paid or charged each month's interest once, for what was booked on it by then;
- * and the next is due, once.
+ * Every account was paid or charged the interest of each month once, for what was booked by then,
+ * and the next interest is due once.
  */
 export const everyMonthsInterest: Law = function* (found, told) {
   const { world, legs, items } = found
@@ -70,8 +70,8 @@ function* bookedRight({ world, orders }: Found, told: readonly Told[], booking: 
 }
 
 /**
- * Whether what a leg is of may have been on its way at an instant: ordered before, and booked, with
- * the earlier date, afterwards.
+ * Returns whether the movement of a leg may have been in progress at an instant: ordered before it,
+ * and booked afterwards with the earlier date.
  */
 function cameLate(orders: Found['orders'], told: readonly Told[], { payment }: Leg, at: number): boolean {
   const consent = orders.get(payment)?.consent

@@ -4,8 +4,8 @@ import type { Law } from '#test/simulation/laws.ts'
 const day = 86_400_000
 
 /**
- * Payments of a mandate are numbered without gaps and keep to its limits; after the customer took
- * it back there are none.
+ * Payments of a mandate are numbered without gaps and keep its limits. After the customer revoked
+ * it there are none.
  */
 export const everyMandateKept: Law = function* ({ orders }, told) {
   for (const one of told) {

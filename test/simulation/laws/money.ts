@@ -3,12 +3,11 @@ import { accountOf, holders } from '#test/simulation/bank.ts'
 import type { Law } from '#test/simulation/laws.ts'
 import { isOfInterest } from './interest.ts'
 
-/** Orders whose money moves by payments of their own. */
+/** Returns whether an order moves money itself, not by payments of its own. */
 const isMade = ({ kind }: OrderRecord) => kind !== 'domestic-standing-order' && kind !== 'file-payment'
 
 /**
- * Every payment is applied exactly once or not at all: its legs take from its account what its
- * order says, and add up to zero.
+ * Every payment is applied exactly once or not at all: its legs match its order and add up to zero.
  */
 export const everyOrderOnce: Law = function* ({ orders, executions, legs }) {
   const payments = new Map([...executions, ...[...orders].filter(([, order]) => isMade(order))])
@@ -34,8 +33,8 @@ export const everyOrderOnce: Law = function* ({ orders, executions, legs }) {
 }
 
 /**
- * No payment takes an account below its line, though interest may; and where one was refused for
- * want of money, there was a time when it was missing.
+ * No payment takes an account below its limit, though interest may. A payment rejected for lack of
+ * funds did lack funds at some time.
  */
 export const nothingBelowTheLine: Law = function* ({ orders, executions, legs }) {
   const journals = Map.groupBy(legs, ({ account }) => account)

@@ -9,8 +9,8 @@ import { failing } from '#test/simulation/bank.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
 /**
- * What was paid to an account that takes nothing comes back once: not before its instant, then all
- * of it but the charges, from where it lay; until then it is due. Nothing else comes back.
+ * A payment to an account that cannot receive it is returned once, not before its instant, in full
+ * without the charges. Until then the return is due. No other payment is returned.
  */
 export const everyReturnOnce: Law = function* (found, told) {
   const { legs, items, world } = found
@@ -52,7 +52,7 @@ const linesOf = (legs: readonly Pick<Leg, 'account' | 'amount'>[]): string =>
     .sort()
     .join(' and ')
 
-/** Every payment that was made, with whom it was for. */
+/** Yields every payment that was made, with its payee. */
 function* paid({ orders, executions }: Found, told: readonly Told[]): Generator<[string, OrderRecord, string]> {
   const payees = new Map(told.map(({ consentId, step }) => [consentId, step.to]))
   const isWhole = ({ kind }: OrderRecord) => kind !== 'domestic-standing-order' && kind !== 'file-payment'
