@@ -6,7 +6,7 @@ import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import { reloadRecord, type World } from '#store/world.ts'
 
-/** What a test decides by the last legs of some accounts. */
+/** A decision that a test makes from the last legs of some accounts. */
 type Decide<R> = (lastLegs: ReadonlyMap<string, Leg>) => {
   movement: Movement
   writes: readonly Write[]
@@ -14,7 +14,9 @@ type Decide<R> = (lastLegs: ReadonlyMap<string, Leg>) => {
   due?: Omit<DueItem, 'seq'> | undefined
 }
 
-/** Books a movement as the actions do: in turns, and again after a conflict on the ledger. */
+/**
+ * Books a movement as the actions do: under locks, and with retries after a conflict on the ledger.
+ */
 export const book = <R>(world: World, accounts: readonly string[], decide: Decide<R>): Promise<R> =>
   withLocks(
     world.sandbox,

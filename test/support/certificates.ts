@@ -4,14 +4,14 @@ import { loadAuthority, loadKeyRing } from '#actions/partners/key-ring.ts'
 import { findWorld, type World } from '#store/world.ts'
 import type { Bank } from './partners.ts'
 
-/** The subject of these certificates, unless a test says otherwise. */
+/** The default subject of these certificates. */
 export const subject = 'CN=app_tls,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB'
 let serial = 100
 
 export const worldOf = async ({ sandbox, world }: Pick<Bank, 'sandbox' | 'world'>): Promise<World> =>
   (await findWorld(sandbox, world.id)) as World
 
-/** A certificate of a world's directory, or of another authority: DER in base64. */
+/** Creates a certificate of a world's directory, or of another authority: DER in base64. */
 export async function certificateOf(
   one: Pick<Bank, 'sandbox' | 'world'>,
   {

@@ -1,4 +1,4 @@
-/** A customer of a document, for tests: a current account with a purchase, and nothing else. */
+/** A customer of a custom-data document: a current account with one purchase. */
 export const ada = {
   id: 'cus_x_ada',
   persona: 'student',
@@ -20,6 +20,6 @@ export const ada = {
   ],
 }
 
-/** Epoch seconds of an instant, and back. */
+/** Converts an instant to epoch seconds. */
 export const seconds = (instant: string): number => Date.parse(instant) / 1000
 export const at = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`

@@ -12,21 +12,23 @@ import type { Store } from '#store/store.ts'
 export type Engine = {
   client: DynamoDBClient
   endpoint: string
-  /** Makes an empty table like the one CDK makes, and tells its name. */
+  /** Creates an empty table like the one that CDK creates, and returns its name. */
   createTable(): Promise<string>
-  /** A store in an empty table, whose clock says so. It waits for nothing. */
+  /** Opens a store on an empty table, with a given clock. Its retries do not wait. */
   openStore(now: () => number): Promise<Store>
-  /** Ends the engine; its data is gone. */
+  /** Stops the engine and discards its data. */
   stop(): Promise<void>
 }
 
-/** Why tests that need the engine were skipped. */
+/** The reason for skipping tests that need the engine. */
 export const engineAbsent =
   'skipped: the npm package @dynoxide/linux-x64 (a DynamoDB engine) is not installed on this platform'
 
 const startMilliseconds = 60_000
 
-/** Starts a DynamoDB engine in memory on a free port; `undefined` where its binary is absent. */
+/**
+ * Starts a DynamoDB engine in memory on a free port. Returns `undefined` if its binary is absent.
+ */
 export async function startEngine(): Promise<Engine | undefined> {
   const binary = findBinary()
   if (binary === undefined) return undefined
@@ -102,7 +104,7 @@ function freePort(): Promise<number> {
 }
 
 /**
- * Asks until the engine answers, which takes some 20 ms. Throws when it ended or does not answer in
+ * Polls until the engine answers, which takes about 20 ms. Throws if it ended or does not answer in
  * time.
  */
 async function ready(engine: ChildProcess, endpoint: string): Promise<void> {

@@ -5,8 +5,8 @@ import { monthOf } from '#mocks/history/month.ts'
 import { customerAt } from '#mocks/people/customer.ts'
 
 /**
- * One account's month as JSON lines: account, epoch seconds, signed minor units, balance after,
- * kind, party, MCC, reference.
+ * Returns one account's month as JSON lines: account, epoch seconds, signed minor units, balance
+ * after, kind, party, MCC, reference.
  */
 function linesOf(bank: Bank, account: Account, month: Month): string {
   let text = ''
@@ -16,7 +16,7 @@ function linesOf(bank: Bank, account: Account, month: Month): string {
   return text
 }
 
-/** Every account of a range of customers, month by month. `to` is not included. */
+/** Yields every account of a range of customers, month by month. `to` is excluded. */
 export function* lines(
   bank: Bank,
   range: { customers: readonly [from: number, to: number]; months: readonly [from: Month, to: Month] },

@@ -6,7 +6,7 @@ import { personas } from '#mocks/people/personas.ts'
 
 export const bank: Bank = { seed: 7, size: 1000, start: monthOf(2026, 11) }
 
-/** The named customers, one of each persona, in the last quarter before their world began. */
+/** The named customers, one of each persona, in the last quarter before their world begins. */
 export const part: Part = {
   bank,
   customers: customersBetween(bank, [0, personas.length - 1]),
@@ -14,11 +14,11 @@ export const part: Part = {
   to: startOf(monthOf(2026, 11)) - 1,
 }
 
-/** Everything booked in a part, as the bank itself tells it. */
+/** Returns everything booked in a part, as the synthetic bank gives it. */
 export const bookings = (of: Part = part): Booking[] =>
   [...listAccounts(of)].flatMap((account) => [...listBookings(of, account)])
 
-/** One file of a format, whole, and how many rows its writer counted. */
+/** Writes one complete file of a format. Returns its bytes and the number of rows. */
 export function written(format: FormatName, file: string, of: Part = part): { bytes: Buffer; rows: number } {
   const writing = formatOf(format).files[file]?.(of)
   if (!writing) throw new Error(`${format} has no ${file}`)

@@ -8,7 +8,7 @@ import { Rendered } from '#edge/operation.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { aisp, type Json, type TestSandbox } from './sandbox.ts'
 
-/** What a developer token sees: everything, with card numbers masked. */
+/** The access of a developer token: everything, with card numbers masked. */
 export const openAccess: Access = {
   accounts: 'all',
   permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
@@ -17,38 +17,38 @@ export const openAccess: Access = {
 }
 
 /**
- * A customer's grant to a partner, made without an authorization server; it sees everything but for
- * what is said.
+ * Creates a customer's grant to a partner without an authorization server. It gives access to
+ * everything, with the given changes.
  */
 export const grantOf = (customer: string, but: Partial<Access> = {}): Grant<'accounts'> =>
   ({ scope: 'accounts', customer, access: { ...openAccess, ...but }, partner: 'a partner' }) as Grant<'accounts'>
 
 /**
- * The open access's permissions with some of a resource's replaced: `only('Transactions',
- * 'ReadTransactionsBasic', ...)`.
+ * Returns the open access's permissions with those of one resource replaced:
+ * `permissionsWithOnly('Transactions', 'ReadTransactionsBasic', ...)`.
  */
 export const permissionsWithOnly = (resource: string, ...granted: Permission[]): ReadonlySet<Permission> =>
   new Set([...[...openAccess.permissions].filter((one) => !one.startsWith(`Read${resource}`)), ...granted])
 
-/** The open access's permissions and more. */
+/** Returns the open access's permissions and more. */
 export const permissionsAnd = (...more: Permission[]): ReadonlySet<Permission> =>
   new Set([...openAccess.permissions, ...more])
 
-/** A world that was made, as actions see it. */
+/** Loads a world as actions receive it. */
 export async function worldOf({ sandbox }: TestSandbox, { id }: { id: string }): Promise<World> {
   const world = await findWorld(sandbox, id)
   if (!world) throw new Error(`there is no world ${id}`)
   return world
 }
 
-/** The accounts' operations, and a pattern of the paths that each answers to. */
+/** The operations of account information, each with a pattern of its paths. */
 const reading = openBanking.operations
   .filter(({ needs, method }) => needs === 'accounts' && method === 'get')
   .map((one) => ({ one, pattern: new RegExp(`^${one.path.replaceAll(/{(\w+)}/g, '(?<$1>[^/]+)')}$`) }))
 
 /**
- * What an operation answers to a grant, held against its schema; a Problem is thrown. `path` is
- * below `/aisp`, or a link.
+ * Returns an operation's response to a grant, checked against its schema. Throws a Problem. `path`
+ * is below `/aisp`, or a link.
  */
 export async function answerTo(grant: Grant<'accounts'>, world: World, path: string): Promise<Json> {
   const url = new URL(path.startsWith('http') ? path : world.sandbox.baseUrl + aisp + path)
@@ -65,7 +65,7 @@ export async function answerTo(grant: Grant<'accounts'>, world: World, path: str
   return body
 }
 
-/** Every page of a list, as an operation answers them. */
+/** Returns every page of a list. */
 export async function pagesTo(grant: Grant<'accounts'>, world: World, path: string): Promise<Json[]> {
   const pages: Json[] = []
   for (let next: string | undefined = path; next !== undefined; next = pages.at(-1).Links.Next)
@@ -73,13 +73,13 @@ export async function pagesTo(grant: Grant<'accounts'>, world: World, path: stri
   return pages
 }
 
-/** What every page together holds. */
+/** Returns the items of all pages of a list. */
 export async function listTo(grant: Grant<'accounts'>, world: World, path: string): Promise<Json[]> {
   const pages = await pagesTo(grant, world, path)
   return pages.flatMap(({ Data }) => Object.values<Json>(Data)[0])
 }
 
-/** What an operation refuses a grant with, in one line; undefined where it answers. */
+/** Returns an operation's rejection of a grant in one line; `undefined` if it succeeds. */
 export async function rejectionTo(grant: Grant<'accounts'>, world: World, path: string): Promise<string | undefined> {
   try {
     await answerTo(grant, world, path)

@@ -4,8 +4,8 @@ import { isWorkingDay, summerTimeOn } from '#mocks/base/calendar.ts'
 export const calendar: Calendar = { isWorkingDay, londonOffset: summerTimeOn }
 
 /*
- * Instants as people in London write them: `Fri 2026-11-27 17:41`. By the platform's time zones,
- * not by the bank under test.
+ * Instants in London's local time: `Fri 2026-11-27 17:41`. They use the platform's time zones, not
+ * the bank under test.
  */
 const format = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
@@ -19,7 +19,10 @@ const format = new Intl.DateTimeFormat('en-GB', {
   hourCycle: 'h23',
 })
 
-/** An instant (epoch milliseconds) as London's clocks tell it; seconds only where there are any. */
+/**
+ * Formats an instant (epoch milliseconds) in London's local time, with seconds if they are not
+ * zero.
+ */
 export function formatLondonTime(at: number): string {
   const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
   const seconds = part.second === '00' ? '' : `:${part.second}`
@@ -27,8 +30,8 @@ export function formatLondonTime(at: number): string {
 }
 
 /**
- * The instant that London's clocks tell so. Throws when they never do, a wrong day of the week
- * included.
+ * Parses an instant in London's local time. Throws if it never occurs, also for a wrong day of the
+ * week.
  */
 export function parseLondonTime(text: string): number {
   const utc = Date.parse(`${text.slice(4).replace(' ', 'T')}Z`)

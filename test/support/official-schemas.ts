@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 
 const specs = new URL('../../../shared/specs/uk-ob-rw/v4.0/', import.meta.url)
 
-/** The official OpenAPI files that payments are held against. */
+/** The official OpenAPI files against which payments are checked. */
 const files = ['payment-initiation', 'vrp', 'confirmation-funds'] as const
 export type FileName = (typeof files)[number]
 
@@ -13,7 +13,7 @@ export const isThere = files.every((file) => existsSync(urlOf(file)))
 export const notThere =
   'the official OpenAPI files are not there: ../shared/specs lies beside the repository where the standard is tested'
 
-/** A JSON schema, as far as the official ones and ours go. */
+/** A JSON schema, with the keywords that the official schemas and ours use. */
 export type Node = {
   readonly $ref?: string
   readonly type?: string
@@ -47,7 +47,7 @@ function open(file: FileName) {
   return { official, ajv }
 }
 
-/** What an official schema says of a body: nothing, when all is well. */
+/** Returns the faults that an official schema finds in a body; an empty list for a valid one. */
 export function faultsOf(file: FileName, name: string, body: unknown): unknown[] {
   const { ajv } = open(file)
   const validate = ajv.getSchema(`official#/components/schemas/${name}`)
@@ -55,15 +55,15 @@ export function faultsOf(file: FileName, name: string, body: unknown): unknown[]
   return validate(body) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => ({ instancePath, message }))
 }
 
-/** An official schema with its references and parts put in place. */
+/** Returns an official schema with its references resolved and its parts merged. */
 export const officialOf = (file: FileName, name: string): Node => {
   const { schemas } = open(file).official.components
   return whole(schemas[name] as Node, (ref) => schemas[ref.split('/').at(-1) as string] as Node)
 }
 
 /**
- * A schema without references: each replaced by what it refers to, parts of `allOf` laid over each
- * other.
+ * Returns a schema without references: each is replaced by its target, and parts of `allOf` are
+ * merged.
  */
 export function whole(node: Node, at: (ref: string) => Node): Node {
   if (node.$ref !== undefined) return whole(at(node.$ref), at)
@@ -80,12 +80,12 @@ export function whole(node: Node, at: (ref: string) => Node): Node {
 }
 
 /**
- * Texts that fit the patterns of the schemas: the first that does is taken, as a whole even where
+ * Sample texts for the patterns of the schemas. The first that matches is used, as a whole even if
  * the pattern has no anchors.
  */
 const samples = ['GBP', '10.00', 'GB', '123400ABCDEF78901256', '3', 'EvryDay']
 
-/** A body that a schema allows: with all its fields, or with those alone that it requires. */
+/** Returns an example body of a schema: with all its fields, or with the required ones only. */
 export function exampleOf(node: Node, isFull: boolean): unknown {
   const [option] = node.oneOf ?? node.anyOf ?? []
   if (option) return exampleOf(option, isFull)
@@ -114,12 +114,12 @@ function textOf({ const: only, enum: values, 'x-namespaced-enum': names, format,
 }
 
 /**
- * A field of a schema: where it stands, what it must be, and whether it must be there. The first
- * item stands for a list.
+ * A field of a schema: its path, its schema, and whether it is required. The first item stands for
+ * a list.
  */
 export type Place = { readonly path: readonly (string | number)[]; readonly node: Node; readonly isRequired: boolean }
 
-/** Every field of a schema, from the outside in. */
+/** Returns every field of a schema, outer fields first. */
 export function placesOf(node: Node, path: Place['path'] = []): Place[] {
   if (node.type === 'array') return placesOf(node.items as Node, [...path, 0])
   return Object.entries(node.properties ?? {}).flatMap(([name, one]) => [
@@ -128,10 +128,10 @@ export function placesOf(node: Node, path: Place['path'] = []): Place[] {
   ])
 }
 
-/** A body with one field changed, or left out where the value is undefined. */
+/** Returns a body with one field changed, or removed if the value is undefined. */
 export function changed<T>(body: T, path: readonly (string | number)[] | string, value: unknown): T {
   const keys = typeof path === 'string' ? path.split('.') : path
-  // As it would come over the wire: nothing shared between two places.
+  // A copy as it would arrive over the wire: no two places share an object.
   const copy: T = JSON.parse(JSON.stringify(body))
   const last = keys.at(-1) as string
   const parent = keys.slice(0, -1).reduce<Record<string, unknown>>(

@@ -7,14 +7,14 @@ import { aisp, allOf, type Json } from './sandbox.ts'
 export const Risk = { PaymentContextCode: 'TransferToThirdParty' }
 export const german = { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika Muster' }
 
-/** A bank of its own with so much on Grace's account, and a partner that pays. */
+/** Opens a separate bank with the given balance on Grace's account, and a partner that pays. */
 export async function openFundedBank(first: Bank, balance = '10000.00'): Promise<{ bank: Bank; partner: Partner }> {
   const bank = await openAnotherWorld(first)
   await fund(bank, bank.world, { acc_0_current: balance })
   return { bank, partner: await joinPayer(bank) }
 }
 
-/** An order over HTTP, and how it is read. */
+/** An order that was placed over HTTP, and how to read it. */
 type Placed = {
   readonly lodged: Answer
   readonly placed: Answer
@@ -27,13 +27,13 @@ type Placed = {
 type Asked = {
   readonly robot?: string
   readonly meanwhile?: () => Promise<unknown>
-  /** What the consent says beside its initiation. */
+  /** Fields of the consent's Data besides its initiation. */
   readonly data?: object
 }
 
 /**
- * From lodging to the order, as a partner does it. `meanwhile` comes between the customer's yes and
- * the order.
+ * Places an order as a partner does, from the consent on. `meanwhile` runs between the customer's
+ * authorisation and the order.
  */
 export async function order(
   partner: Partner,
@@ -65,7 +65,7 @@ export async function order(
   }
 }
 
-/** The transactions of an account that people's orders made, oldest first. */
+/** Returns the transactions of an account that come from orders, oldest first. */
 export async function readOrderedTransactions(
   bank: Pick<Bank, 'send' | 'world'>,
   account = 'acc_0_current',
@@ -76,7 +76,7 @@ export async function readOrderedTransactions(
   return all.filter(({ TransactionId }) => /_l\d+$/.test(TransactionId)).reverse()
 }
 
-/** The same in a line each: day, amount, why. */
+/** Returns one line per transaction: day, amount, reference. */
 export const summarise = (transactions: readonly Json[]): string[] =>
   transactions.map(
     (one) => `${one.BookingDateTime.slice(0, 10)} ${one.Amount.Amount} ${one.ProprietaryBankTransactionCode.Code}`,

@@ -9,65 +9,66 @@ import { sqliteStore } from '#store/sqlite.ts'
 import { aisp, type Json, type TestSandbox, testNow, testSandbox, uniqueNames } from './sandbox.ts'
 
 /**
- * Partners of either profile for tests, who speak to the bank through openid-client: a certified
- * library that knows nothing of us. Real time is vitest's fake one, in the product and in the
- * library alike, so no test sleeps.
+ * Partners of either profile for tests. They call the bank through openid-client, a certified
+ * library that is independent of ours. Real time is vitest's fake one, in the product and in the
+ * library, so no test sleeps.
  */
 export type Bank = TestSandbox & { readonly world: NewWorld }
 
-/** Stops real time at an instant; `pass` moves it on. Dates alone: timers go on. */
+/**
+ * Stops real time at an instant; `passSeconds` advances it. Only Date is replaced, timers still
+ * run.
+ */
 export function stopClock(at: string | number = testNow): void {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(at) })
 }
 export const passSeconds = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000)
 
-/** A sandbox with one world, whose own clock is paused; real time is Date's. */
+/** Opens a sandbox with one world, whose clock is paused. Its real time is Date's. */
 export async function openBank(world: object = {}): Promise<Bank> {
   const real = () => Date.now()
   const sandbox = await testSandbox({ real, randomText: uniqueNames(), store: sqliteStore({ now: real }) })
   return { ...sandbox, world: await sandbox.createWorld(world) }
 }
 
-/** The same with real time stopped, until all tests of the file are over. */
+/** Opens a sandbox and stops real time until the tests of the file have ended. */
 export function openBankWithStoppedClock(world?: object): Promise<Bank> {
   stopClock()
   return openBank(world)
 }
 
-/** Another world of the same sandbox. */
+/** Creates another world in the same sandbox. */
 export const openAnotherWorld = async (bank: Bank): Promise<Bank> => ({ ...bank, world: await bank.createWorld() })
 
 export type Partner = {
   readonly bank: Bank
   readonly id: string
   readonly issuer: string
-  /**
-   * Where its calls go: another address than the sandbox's own where it shows a certificate there.
-   */
+  /** The origin of its calls: another than the sandbox's own if it presents a certificate there. */
   readonly door: string
   readonly isUk: boolean
   readonly redirectUri: string
-  /** What it signs its assertions and request objects with. */
+  /** The key that signs its assertions and request objects. */
   readonly key: CryptoKey
   readonly kid: string
   readonly alg: 'PS256' | 'ES256'
   readonly dpopKeys: CryptoKeyPair
   readonly config: oidc.Configuration
-  /** How openid-client proves who it is. */
+  /** How openid-client authenticates the partner. */
   readonly authentication: oidc.ClientAuth
-  /** Where it goes with every call; nothing for partners whose tokens are bound otherwise. */
+  /** The options of every call: a DPoP handle, or nothing if its tokens are bound otherwise. */
   readonly with: { DPoP?: oidc.DPoPHandle }
-  /** Its own way to the bank: one that shows its certificate, where it has one. */
+  /** The partner's fetch, which presents its certificate if it has one. */
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>
 }
 
-/** Keys for a partner: PS256 for the UK profile, ES256 for FAPI 2.0. */
+/** Generates keys for a partner: PS256 for the UK profile, ES256 for FAPI 2.0. */
 export const newKeys = (alg: 'PS256' | 'ES256') => generateKeyPair(alg, { extractable: true }) as Promise<CryptoKeyPair>
 
 let joined = 0
 
 /**
- * Registers a partner and connects it. `certificate` (DER in base64) is shown with every call;
+ * Registers a partner and connects it. `certificate` (DER in base64) is presented with every call;
  * `keys` fit its profile.
  */
 export async function join(
@@ -97,8 +98,8 @@ export async function join(
 }
 
 /**
- * A partner that `POST /control/partners` made, with the keys and the certificate that it was
- * given.
+ * Connects a partner that `POST /control/partners` created, with the keys and the certificate that
+ * it returned.
  */
 export async function joinCreated(bank: Bank, request: object = {}): Promise<Partner> {
   const { status, body: made } = await bank.send('POST', '/control/partners', request, bank.world.controlKey)
@@ -113,7 +114,7 @@ type Held = { readonly key: CryptoKey; readonly kid: string; readonly certificat
 
 type Registered = Pick<PartnerRecord, 'id' | 'profile' | 'authentication' | 'binding' | 'redirectUris'>
 
-/** A registered partner, as it finds the bank and holds its keys. */
+/** Connects a registered partner: it discovers the bank and holds its keys. */
 export async function connectPartner(
   bank: Bank,
   record: Registered,
@@ -133,7 +134,7 @@ export async function connectPartner(
     ? oidc.TlsClientAuth()
     : oidc.PrivateKeyJwt(
         { key, kid },
-        // What the UK profile wants as the audience, where FAPI 2.0 takes the issuer alone.
+        // The UK profile expects the token endpoint as audience, FAPI 2.0 the issuer alone.
         isUk
           ? { [oidc.modifyAssertion]: (_header, payload) => void Object.assign(payload, { aud: `${issuer}/token` }) }
           : {},
@@ -162,7 +163,7 @@ export async function connectPartner(
   }
 }
 
-/** The same partner on a connection that shows another certificate (DER in base64), or none. */
+/** Returns the same partner on a connection with another certificate (DER in base64), or none. */
 export const withCertificate = (one: Partner, certificate: string | undefined): Partner => ({
   ...one,
   fetch: async (url, init) => {
@@ -172,7 +173,7 @@ export const withCertificate = (one: Partner, certificate: string | undefined): 
   },
 })
 
-/** Takes a partner away, as the owner of its world does. */
+/** Deletes a partner, as the owner of its world does. */
 export async function remove({ bank: { send, world }, id }: Partner): Promise<void> {
   const { status } = await send('DELETE', `/control/partners/${id}`, undefined, world.controlKey)
   if (status !== 204) throw new Error(`${id} was not taken away`)
@@ -183,13 +184,13 @@ const metadataOf = (hasDoor: boolean): Partial<oidc.ClientMetadata> => ({
   use_mtls_endpoint_aliases: hasDoor,
 })
 
-/** A token of the partner's own. */
+/** Requests a client-credentials token. */
 export const clientToken = ({ config, with: options }: Partner, scope = 'accounts') =>
   oidc.clientCredentialsGrant(config, { scope }, options)
 
 /**
- * Calls the Read/Write API as a careful client does, with a fresh proof where the token is bound to
- * a key.
+ * Calls the Read/Write API as a correct client does, with a new proof if the token is bound to a
+ * key.
  */
 export async function call(
   partner: Partner,
@@ -212,8 +213,8 @@ export async function call(
 }
 
 /**
- * A DPoP proof, whole or spoilt: `payload` and `header` go over the right ones, undefined takes a
- * member away.
+ * Creates a DPoP proof, valid or invalid: `payload` and `header` override its members, and
+ * undefined removes one.
  */
 export async function proofFor(
   { dpopKeys }: Pick<Partner, 'dpopKeys'>,
@@ -232,13 +233,13 @@ export async function proofFor(
     .sign(key ?? dpopKeys.privateKey)
 }
 
-/** Real time, in epoch seconds. */
+/** Returns real time in epoch seconds. */
 export const seconds = (): number => Math.floor(Date.now() / 1000)
 
-/** Without the members that are undefined. */
+/** Removes the members that are undefined. */
 const withoutUndefined = (members: object) => JSON.parse(JSON.stringify(members)) as JWTPayload
 
-/** A client assertion, whole or spoilt. */
+/** Creates a client assertion, valid or invalid. */
 export function assertionOf(
   partner: Partner,
   {
@@ -252,7 +253,7 @@ export function assertionOf(
   return new SignJWT(withoutUndefined({ ...whole, ...payload })).setProtectedHeader({ alg, kid, ...header }).sign(key)
 }
 
-/** A request object, whole or spoilt. */
+/** Creates a request object, valid or invalid. */
 export function requestObjectOf(
   partner: Partner,
   parameters: object,
@@ -266,8 +267,8 @@ export function requestObjectOf(
 }
 
 /**
- * Posts a form to an endpoint of the authorization server, as it stands: nothing is added but what
- * authenticates.
+ * Posts a form to an endpoint of the authorization server. Only the client's authentication is
+ * added.
  */
 export async function post(
   partner: Partner,
@@ -291,12 +292,12 @@ export async function post(
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-/** An OAuth refusal in few words: `400 invalid_grant`. */
+/** Returns an OAuth error in short: `400 invalid_grant`. */
 export const errorOf = ({ status, body }: { status: number; body: Json }): string => `${status} ${body?.error}`
 
 export const permissions = ['ReadAccountsDetail', 'ReadBalances', 'ReadTransactionsDetail', 'ReadTransactionsCredits']
 
-/** Lodges a consent, with a token of client credentials; its id. */
+/** Creates a consent with a client-credentials token. Returns its id. */
 export async function lodge(partner: Partner, data: object = {}, own?: string): Promise<string> {
   const token = own ?? (await clientToken(partner)).access_token
   const asked = { Data: { Permissions: permissions, ...data }, Risk: {} }
@@ -305,7 +306,7 @@ export async function lodge(partner: Partner, data: object = {}, own?: string): 
   return body.Data.ConsentId
 }
 
-/** An authorization on its way: what the partner must remember of it. */
+/** An authorization in progress: what the partner must store of it. */
 type Asked = { readonly url: URL; readonly verifier: string; readonly state: string; readonly nonce: string }
 
 export const claimsFor = (consent: string): object => ({
@@ -316,7 +317,7 @@ export const claimsFor = (consent: string): object => ({
 })
 
 /**
- * The authorization URL, as openid-client makes it: pushed for FAPI 2.0, with a signed request
+ * Builds the authorization URL with openid-client: pushed for FAPI 2.0, with a signed request
  * object for the UK profile.
  */
 export async function ask(partner: Partner, consent: string, more: Record<string, string> = {}): Promise<Asked> {
@@ -343,7 +344,7 @@ export async function ask(partner: Partner, consent: string, more: Record<string
   return { url, verifier, state, nonce }
 }
 
-/** Sends the customer's browser to a URL; a robot answers for the customer. */
+/** Sends the customer's browser to a URL; a robot decides for the customer. */
 export function visit(
   { fetch }: Pick<Partner, 'fetch'>,
   url: URL | string,
@@ -354,7 +355,7 @@ export function visit(
   return fetch(to, { headers })
 }
 
-/** What came back to the partner, by redirect: the parameters of query or fragment. */
+/** Returns the parameters of the redirect to the partner, from the query or the fragment. */
 export function callbackOf(response: Response): URLSearchParams {
   const to = new URL(response.headers.get('location') ?? 'nowhere:')
   return new URLSearchParams(to.hash === '' ? to.search : to.hash.slice(1))
@@ -362,7 +363,7 @@ export function callbackOf(response: Response): URLSearchParams {
 
 type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>
 
-/** Changes the code for tokens, with every check that openid-client knows. */
+/** Exchanges the code for tokens, with every check of openid-client. */
 export function exchange(
   { config, with: options, isUk }: Partner,
   { verifier, state, nonce }: Asked,
@@ -379,7 +380,10 @@ export function exchange(
   )
 }
 
-/** From nothing to tokens: lodges a consent, has the robot authorise it, changes the code. */
+/**
+ * Performs a whole authorization: creates a consent, lets the robot authorise it, exchanges the
+ * code.
+ */
 export async function connect(
   partner: Partner,
   { data = {}, robot = 'approve', consent }: { data?: object; robot?: string; consent?: string } = {},
@@ -393,7 +397,7 @@ export async function connect(
 export const refresh = ({ config, with: options }: Partner, refreshToken: string) =>
   oidc.refreshTokenGrant(config, refreshToken, undefined, options)
 
-/** The robot of a world, for tests: its owner's call writes the same. */
+/** Sets the robot of a world, as its owner's call does. */
 export async function declareForWorld({ store, world }: Bank, robot: string): Promise<void> {
   const [item] = await store.get([worlds.key(world.id)])
   if (!item) throw new Error('there is no such world')

@@ -14,8 +14,8 @@ import { aisp, type Json, type TestSandbox } from './sandbox.ts'
 import { signatureFor } from './signatures.ts'
 
 /*
- * Partners that pay and that ask for funds, for tests: over HTTP as they do it, and by the actions
- * for tables and properties that need thousands of payments.
+ * Partners that pay and that ask for funds: over HTTP as they really do, and by the actions for
+ * tables and properties that need thousands of payments.
  */
 
 export const pisp = '/open-banking/v4.0/pisp'
@@ -23,13 +23,10 @@ export const cbpii = '/open-banking/v4.0/cbpii'
 
 const keys = newKeys('PS256')
 
-/** Partners that must sign what they send. */
+/** Partners that must sign their requests. */
 const signers = new WeakSet<Partner>()
 
-/**
- * Joins a partner with every scope; of the UK profile and not bound to sign, unless it is said
- * otherwise.
- */
+/** Joins a partner with every scope. By default it has the UK profile and need not sign. */
 export async function joinPayer(bank: Bank, more: Partial<PartnerRecord> = {}): Promise<Partner> {
   const partner = await join(bank, {
     profile: 'obuk-fapi1-advanced',
@@ -47,8 +44,8 @@ type Sent = { body?: unknown; key?: string; media?: string }
 let sent = 0
 
 /**
- * Calls with a token, signed where the partner must; a fresh idempotency key goes along unless one
- * is given.
+ * Calls with a token, signed if the partner must sign. A new idempotency key is added unless one is
+ * given.
  */
 export function send(
   partner: Partner,
@@ -66,7 +63,7 @@ export function send(
   return call(partner, token, path, { method, body, more })
 }
 
-/** What a partner does with its own token. */
+/** Calls with the partner's own token. */
 export async function callAsPartner(partner: Partner, method: string, path: string, asked: Sent = {}): Promise<Answer> {
   const scope = path.startsWith(cbpii) ? 'fundsconfirmations' : 'payments'
   const { access_token: token } = await clientToken(partner, scope)
@@ -74,24 +71,22 @@ export async function callAsPartner(partner: Partner, method: string, path: stri
 }
 
 /**
- * A refusal as the standard says it: status, code and path. `201` and the like where it is none.
+ * Returns a rejection in the standard's terms: status, code and path. Returns `201` and the like
+ * for a success.
  */
 export const outcomeOf = ({ status, body }: { status: number; body: Json }): string => {
   const [first] = body?.Errors ?? []
   return first ? `${status} ${first.ErrorCode}${first.Path === undefined ? '' : ` ${first.Path}`}` : String(status)
 }
 
-/**
- * How an account of the developer token's is named from outside; `place` says in which of its
- * schemes.
- */
+/** Returns the address of an account of the developer token; `place` selects one of its schemes. */
 export async function addressOf({ send, world }: Bank, account: string, place = 0) {
   const { body } = await send('GET', `${aisp}/accounts/${account}`, undefined, world.developerToken)
   const { SchemeName, Identification, Name } = body.Data.Account[0].Account[place]
   return { SchemeName, Identification, Name }
 }
 
-/** Sends a customer to authorise; the token that comes of it, or the error. */
+/** Sends a customer to authorise. Returns the token, or the error. */
 export async function authorise(
   partner: Partner,
   consent: string,
@@ -103,10 +98,7 @@ export async function authorise(
 
 const dailyLimit = { PeriodType: 'Day', PeriodAlignment: 'Calendar', Amount: '250.00', Currency: 'GBP' } as const
 
-/**
- * A mandate for anything, a hundred pounds at most and two hundred and fifty a day, to somebody who
- * banks elsewhere.
- */
+/** A mandate for any payee, up to £100 a payment and £250 a day, with a payee at another bank. */
 export const mandate = (parameters: Partial<ControlParameters> = {}): VrpConsentRequest => ({
   Data: {
     ControlParameters: {
@@ -143,7 +135,7 @@ export const payment = (
   Risk,
 })
 
-/** A mandate over HTTP, lodged and authorised. */
+/** Creates and authorises a mandate over HTTP. */
 export async function authoriseMandate(partner: Partner, body = mandate(), robot = 'approve') {
   const lodged = await callAsPartner(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body })
   if (lodged.status !== 201) throw new Error(`the mandate was refused: ${JSON.stringify(lodged.body)}`)
@@ -156,7 +148,7 @@ export async function authoriseMandate(partner: Partner, body = mandate(), robot
   return { consent, token, pay, lodged: lodged.body }
 }
 
-/** Puts so much money on accounts before the test's day began. */
+/** Sets the balances of accounts before the test's day begins. */
 export async function fund({ send }: TestSandbox, world: NewWorld, balances: Record<string, string>): Promise<void> {
   const edits = Object.entries(balances).map(([account, balance]) => ({ account, at: '2026-11-24T09:00:00Z', balance }))
   const path = `/control/worlds/${world.id}/edits`
@@ -168,8 +160,8 @@ const grant = (scope: Scope, agreed?: Grant['agreed']) =>
   ({ scope, customer: 'cus_0', partner: 'app_pays', agreed }) as Grant<never>
 
 /**
- * A mandate by the actions, at an instant, authorised by its customer; and how to pay with it at
- * another.
+ * Creates a mandate by the actions, authorised at an instant. Returns it with a function that pays
+ * under it at another instant.
  */
 export async function mandateAt(
   world: World,
@@ -190,6 +182,6 @@ export async function mandateAt(
   return { consent: loaded.consent, pay }
 }
 
-/** A body with some fields changed, by their paths. */
+/** Returns a body with some fields changed, by their paths. */
 const changeFields = <T>(body: T, more: Record<string, unknown>): T =>
   Object.entries(more).reduce((one, [path, value]) => changed(one, path, value), body)

@@ -8,7 +8,7 @@ import { german, Risk } from './orders.ts'
 import { cbpii, mandate, pisp } from './payers.ts'
 import { externalPayee } from './payment-bank.ts'
 
-/** What a customer is asked for besides access, as partners ask for it. */
+/** Requests of partners that a customer must authorise, other than account access. */
 
 const single = { InstructionIdentification: 'I1', EndToEndIdentification: 'E1' }
 export const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
@@ -31,7 +31,7 @@ export const abroad = (more: object = {}) =>
     CreditorAccount: german,
     ...more,
   })
-/** On the first of every month, from December on. */
+/** A standing order on the first of every month, from December on. */
 export const standing = (more: object = {}) => ({
   CreditorAccount: externalPayee,
   RemittanceInformation: reference,
@@ -54,7 +54,10 @@ const bodyOf = (kind: PaymentKind, Initiation: object) => {
   return { Data: { ...((isScheduled || isStandingOrder) && { Permission: 'Create' }), Initiation }, Risk }
 }
 
-/** Asks for a payment, and how it is ordered once the customer has said yes. */
+/**
+ * Creates a payment consent. Returns its link, and how it is ordered after the customer's
+ * authorisation.
+ */
 export async function askToPay(
   bank: Bank,
   kind: PaymentKind,
@@ -75,7 +78,7 @@ export async function askToPay(
   }
 }
 
-/** Asks for the payments of a file that was taken already. */
+/** Creates a consent for a file of payments, with the file uploaded. */
 export async function askToPayFile(bank: Bank): Promise<AuthorizationLink> {
   const place = await findWorld(bank.sandbox, bank.world.id)
   if (!place) throw new Error('there is no such world')
@@ -100,13 +103,13 @@ export async function askToPayFile(bank: Bank): Promise<AuthorizationLink> {
 export const askForMandate = (bank: Bank, parameters: Parameters<typeof mandate>[0] = {}): Promise<AuthorizationLink> =>
   bank.askTo(`${pisp}/domestic-vrp-consents`, mandate(parameters))
 
-/** Asks about an account of this bank, by its sort code and number. */
+/** Creates a funds confirmation consent for an account of this bank, by sort code and number. */
 export const askForFunds = (bank: Bank, Identification: string, more: object = {}): Promise<AuthorizationLink> =>
   bank.askTo(`${cbpii}/funds-confirmation-consents`, {
     Data: { DebtorAccount: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification }, ...more },
   })
 
-/** How an account of a world is addressed, by its id. */
+/** Returns the sort code and number of an account, by its id. */
 export async function numberOf({ sandbox, world }: Bank, id: string): Promise<string> {
   const place = await findWorld(sandbox, world.id)
   const account = place && findAccount(place, id)

@@ -1,15 +1,15 @@
 import { getDocumentProxy, getMeta } from 'unpdf'
 
-/** A piece of text as it stands on a page: points from the left and from the top. */
+/** A piece of text on a page, with its distance in points from the left and from the top. */
 export type Piece = { readonly text: string; readonly left: number; readonly right: number; readonly top: number }
 
 /**
- * What a reader finds in a PDF: each page's pieces of text, line by line from the top, and what the
- * file says of itself.
+ * The content of a PDF: each page's pieces of text, line by line from the top, and the metadata of
+ * the file.
  */
 type Reading = { readonly pages: Piece[][]; readonly info: Record<string, unknown> }
 
-/** Reads a PDF by Mozilla's PDF.js, which shares no line with what wrote it. */
+/** Reads a PDF with Mozilla's PDF.js, which is independent of our writer. */
 export async function readPdf(bytes: Uint8Array): Promise<Reading> {
   const pdf = await getDocumentProxy(bytes.slice())
   const pages: Piece[][] = []
@@ -27,12 +27,12 @@ export async function readPdf(bytes: Uint8Array): Promise<Reading> {
   return { pages, info: (await getMeta(pdf)).info }
 }
 
-/** Lines of a page: pieces that stand at one height. */
+/** Returns the lines of a page: pieces at the same height. */
 export function linesOf(page: readonly Piece[]): Piece[][] {
   return [...Map.groupBy(page, ({ top }) => Math.round(top)).values()]
 }
 
-/** A page's text, one line each. */
+/** Returns a page's text, one line each. */
 export const textOf = (page: readonly Piece[]): string =>
   linesOf(page)
     .map((line) => line.map(({ text }) => text).join(' '))

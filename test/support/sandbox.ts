@@ -11,10 +11,7 @@ import type { Sandbox } from '#store/world.ts'
 import { openSurfaces, type Surfaces } from '#surfaces'
 import { chooseFetch } from './sockets.ts'
 
-/**
- * What a test's world begins with, unless it says otherwise: a fixed instant, so that every figure
- * can be written down.
- */
+/** The default start of a test's world: a fixed instant, so that tests can state every figure. */
 export const testNow = '2026-11-24T09:30:00.000Z'
 
 /** What came as JSON, read by names as a caller reads it. */
@@ -24,7 +21,7 @@ export type Json = any
 export type TestSandbox = {
   readonly sandbox: Sandbox
   readonly store: Store
-  /** What the store told of its commits. */
+  /** The changes that the store reported for its commits. */
   readonly changes: Change[]
   readonly logged: unknown[]
   /** Sets the real clock. */
@@ -32,12 +29,12 @@ export type TestSandbox = {
   /** All surfaces, for a real server. */
   readonly surfaces: Surfaces
   /**
-   * Their answers, in process; over sockets where a test file or a run asks for that (sockets.ts).
+   * Sends a request in process, or over sockets if a test file or a run asks for that (sockets.ts).
    */
   readonly fetch: Surfaces['fetch']
   /** Sends a request to all surfaces, in process. */
   request(path: string, init?: RequestInit & { token?: string }): Promise<Response>
-  /** The same, with a JSON body; answers status and body. */
+  /** Sends a request with a JSON body. Returns status and body. */
   send(
     method: string,
     path: string,
@@ -48,8 +45,8 @@ export type TestSandbox = {
 }
 
 /**
- * The whole sandbox in process: memory, an injected clock, chance that repeats, and every answer
- * held against its schema.
+ * Opens the whole sandbox in process: in memory, with an injected clock and repeatable chance.
+ * Every answer is checked against its schema.
  */
 export async function testSandbox(
   more: Partial<Sandbox> & { store?: Store; first?: Host['first'] } = {},
@@ -102,7 +99,7 @@ export async function testSandbox(
   }
 }
 
-/** How a test speaks to the surfaces, whichever way `fetch` takes to them. */
+/** Returns the functions with which a test calls the surfaces, over any `fetch`. */
 export function clientOf(fetch: Surfaces['fetch'], baseUrl: string): Pick<TestSandbox, 'request' | 'send'> {
   const request: TestSandbox['request'] = async (path, { token, ...init } = {}) => {
     const headers = new Headers(init.headers)
@@ -124,8 +121,8 @@ export function clientOf(fetch: Surfaces['fetch'], baseUrl: string): Pick<TestSa
 let named = 0
 
 /**
- * Chance that repeats, another for each sandbox of a process: keys are remembered by the names of
- * theirs.
+ * Returns repeatable random texts, different for each sandbox of a process, because keys are cached
+ * by world id.
  */
 export function uniqueNames(): Sandbox['randomText'] {
   const which = named++
@@ -134,7 +131,7 @@ export function uniqueNames(): Sandbox['randomText'] {
     createHash('sha256').update(`${which}/${drawn++}`).digest('hex').slice(0, characters).padEnd(characters, 'x')
 }
 
-/** A sandbox with one world, and a token that reads everybody's accounts. */
+/** Opens a sandbox with one world, and a token that reads every customer's accounts. */
 export async function openWorld(request?: object) {
   const sandbox = await testSandbox()
   const world = await sandbox.createWorld(request)
@@ -143,11 +140,11 @@ export async function openWorld(request?: object) {
 
 export const aisp = '/open-banking/v4.0/aisp'
 
-/** What stands beside an indicator, in minor units: below zero for a debit. */
+/** Returns a signed amount in minor units: negative for a debit. */
 export const signed = ({ CreditDebitIndicator, Amount }: Json): bigint =>
   BigInt(Amount.Amount.replace('.', '')) * (CreditDebitIndicator === 'Debit' ? -1n : 1n)
 
-/** Follows Links.Next to the end, and gives each page's body. */
+/** Follows Links.Next to the end, and yields each page's body. */
 export async function* pagesOf({ send }: Pick<TestSandbox, 'send'>, path: string, token: string): AsyncGenerator<Json> {
   for (let next: string | undefined = path; next !== undefined; ) {
     const { status, body }: { status: number; body: Json } = await send('GET', next, undefined, token)
@@ -157,7 +154,7 @@ export async function* pagesOf({ send }: Pick<TestSandbox, 'send'>, path: string
   }
 }
 
-/** What every page together holds of `Data[name]`. */
+/** Returns the items of `Data[name]` on all pages. */
 export async function allOf(
   sandbox: Pick<TestSandbox, 'send'>,
   path: string,
@@ -168,11 +165,11 @@ export async function allOf(
   return pages.flatMap(({ Data }) => Data[name])
 }
 
-/** A refusal in few words, `400 account-not-found`, whatever form the surface gives it. */
+/** Returns a rejection in short, `400 account-not-found`, for any surface's form of it. */
 export const rejectionOf = ({ status, body }: { status: number; body: Json }): string =>
   `${status} ${body?.errors?.[0].code ?? body?.Code}`
 
-/** What an account holds. */
+/** Returns the balance of an account. */
 export async function balanceOf(
   { send, world }: Pick<TestSandbox, 'send'> & { readonly world: NewWorld },
   account = 'acc_0_current',
@@ -183,14 +180,14 @@ export async function balanceOf(
   return `${CreditDebitIndicator === 'Debit' ? '-' : ''}${Amount.Amount}`
 }
 
-/** Moves a world's clock. */
+/** Advances a world's clock. */
 export async function advance({ send }: TestSandbox, world: NewWorld, by: object): Promise<{ now: string }> {
   const { status, body } = await send('POST', `/control/worlds/${world.id}/clock/advance`, by, world.controlKey)
   if (status !== 200) throw new Error(`the clock was not moved: ${JSON.stringify(body)}`)
   return body
 }
 
-/** A token for another customer of a world, or for `all`. */
+/** Creates a token for another customer of a world, or for `all`. */
 export async function tokenFor({ send }: TestSandbox, world: NewWorld, customer: string): Promise<string> {
   const { status, body } = await send('POST', `/control/worlds/${world.id}/tokens`, { customer }, world.controlKey)
   if (status !== 201) throw new Error(`the token was refused: ${JSON.stringify(body)}`)
@@ -198,8 +195,8 @@ export async function tokenFor({ send }: TestSandbox, world: NewWorld, customer:
 }
 
 /**
- * A path of the Read/Write API with its parameters filled in: an account, and its statement of the
- * month before `now`.
+ * Fills in the parameters of a Read/Write API path: an account, and its statement of the month
+ * before `now`.
  */
 export function fillPath(path: string, accountId: string, now: string): string {
   const date = new Date(now)

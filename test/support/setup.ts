@@ -1,4 +1,4 @@
 import { afterAll, vi } from 'vitest'
 
-/** Test files share a process: none leaves a stopped clock to the next. */
+/** Test files share a process, so each file restores the clock. */
 afterAll(() => void vi.useRealTimers())

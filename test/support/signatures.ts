@@ -3,8 +3,8 @@ import { type Partner, seconds } from './partners.ts'
 import type { Json } from './sandbox.ts'
 
 /*
- * The other side of x-jws-signature: what a partner does to sign and to verify, by Node's own RSA
- * and nothing of ours.
+ * The partner's side of x-jws-signature: signs and verifies with Node's own RSA and none of our
+ * code.
  */
 
 export const signatureClaims = {
@@ -17,7 +17,7 @@ const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RS
 const encoded = (body: string | Uint8Array) => Buffer.from(body).toString('base64url')
 
 /**
- * The header of a partner's signature; what `but` gives goes over it, undefined takes a claim away.
+ * Returns the header of a partner's signature. `but` overrides claims, and undefined removes one.
  */
 export const headerFor = ({ id, kid }: Pick<Partner, 'id' | 'kid'>, but: Json = {}): Json => ({
   alg: 'PS256',
@@ -29,7 +29,7 @@ export const headerFor = ({ id, kid }: Pick<Partner, 'id' | 'kid'>, but: Json = 
   ...but,
 })
 
-/** A detached signature of a body, whole or with a header that is spoilt. */
+/** Creates a detached signature of a body, valid or with a changed header. */
 export function signatureFor(
   partner: Pick<Partner, 'id' | 'kid' | 'key'>,
   body: string | Uint8Array,
@@ -41,9 +41,9 @@ export function signatureFor(
 }
 
 /**
- * What an answer's signature says of itself, verified as the UK's conformance suite does it: the
- * key is the one that the first certificate of the world's JWKS names, and the certificate's own
- * issuer stands behind it.
+ * Verifies an answer's signature as the UK's conformance suite does, and returns its header. The
+ * key is that of the first certificate in the world's JWKS, and the certificate must be valid under
+ * its issuer.
  */
 export async function verified(
   partner: Pick<Partner, 'fetch' | 'issuer'>,

@@ -3,7 +3,8 @@ import type { Json } from './sandbox.ts'
 import { signatureFor } from './signatures.ts'
 
 /*
- * A domestic payment as a partner sends it, its bodies as texts: what is signed is what is sent.
+ * A domestic payment with bodies as texts, because the signature covers the exact bytes that are
+ * sent.
  */
 
 const pisp = '/open-banking/v4.0/pisp'
@@ -15,8 +16,8 @@ export type Sent = { readonly status: number; readonly headers: Headers; readonl
 let keys = 0
 
 /**
- * A request to the Read/Write API under a fresh idempotency key, with the signature that is given,
- * or with none.
+ * Sends a request to the Read/Write API with a new idempotency key, and with the given signature or
+ * none.
  */
 export async function sendTo(
   partner: Partner,
@@ -48,7 +49,7 @@ export async function sendTo(
   return { status: response.status, headers: response.headers, text, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-/** The same, signed by the partner. */
+/** Sends a request signed by the partner. */
 export const sendSigned = (partner: Partner, token: string, path: string, body: string, more: object = {}) =>
   sendTo(partner, token, path, { body, signature: signatureFor(partner, body), ...more })
 
@@ -70,7 +71,7 @@ export const orderBody = (consent: string, amount?: string): string =>
 export const paymentToken = async (partner: Partner): Promise<string> =>
   (await clientToken(partner, 'payments')).access_token
 
-/** A consent that a robot authorised, and the token that pays with it. */
+/** Returns a consent that a robot authorised, and the token that pays with it. */
 export async function readyToPay(partner: Partner, own: string): Promise<{ consent: string; token: string }> {
   const { status, text, body } = await sendSigned(partner, own, consentsPath, consentBody())
   if (status !== 201) throw new Error(`the consent was refused: ${text}`)

@@ -5,26 +5,27 @@ import { listen } from '#listen'
 import type { Fetch, Surfaces } from '#surfaces'
 
 /*
- * Tests speak to the surfaces in process, as a Lambda does. On a laptop there is a server between,
- * and machines go past Hono there; so the same tests also run over real sockets: the important ones
- * always (test/apps/authorization/sockets.test.ts), any other with SANDBANK_SOCKETS=1.
+ * Tests call the surfaces in process, as a Lambda does. On a laptop a server stands between, whose
+ * fast path serves machines without Hono. The same tests can therefore run over real sockets: the
+ * important ones always (test/apps/authorization/sockets.test.ts), any other with
+ * SANDBANK_SOCKETS=1.
  */
 let isOn = process.env.SANDBANK_SOCKETS === '1'
 
-/** From here on the sandboxes of this test file answer over sockets. */
+/** Makes the sandboxes of this test file answer over sockets from now on. */
 export function useSockets(): void {
   isOn = true
 }
 
-/** How many requests went past Hono since the test file began. */
+/** The number of requests that the fast path served since the test file began. */
 export let fastPathRequests = 0
 
-/** How a test reaches the surfaces. */
+/** Returns the `fetch` with which a test reaches the surfaces. */
 export const chooseFetch = (surfaces: Surfaces): Fetch => (isOn ? fetchOverSocket(surfaces) : surfaces.fetch)
 
 /**
- * A server of the surfaces' own, opened with the first request. Neither it nor what is connected to
- * it keeps a process alive.
+ * Returns a `fetch` over a server that starts with the first request. Neither the server nor its
+ * connections keep the process alive.
  */
 export function fetchOverSocket(surfaces: Surfaces): Fetch {
   const { fetch, nodeFastPath } = surfaces
@@ -47,8 +48,8 @@ export function fetchOverSocket(surfaces: Surfaces): Fetch {
 }
 
 /**
- * Sends exactly what the request says, which fetch would add to; the host and the length are the
- * connection's to say.
+ * Sends exactly the given request. fetch would add headers; the connection sets only host and
+ * length.
  */
 async function sendOverSocket(request: Request, port: number, agent: Agent): Promise<Response> {
   const { pathname, search } = new URL(request.url)

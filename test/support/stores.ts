@@ -1,6 +1,6 @@
 import type { Store, Write } from '#store/store.ts'
 
-/** What happens around each commit of a store; every other call goes straight through. */
+/** Wraps each commit of a store; every other call is unchanged. */
 export const withCommits = (
   store: Store,
   around: (commit: () => Promise<void>, writes: readonly Write[]) => Promise<void>,
@@ -11,12 +11,10 @@ export const withCommits = (
   commit: (writes) => around(() => store.commit(writes), writes),
 })
 
-/** The process died: at its commit number `n`, before it was written or just after. */
+/** The process died at commit number `n`, before or just after it was written. */
 export class Crash extends Error {}
 
-/**
- * A store under which the process dies at a commit, once. `commits` counts those that were written.
- */
+/** Returns a store whose process dies at one commit. `commits` counts the written ones. */
 export function crashing(store: Store, n: number, when: 'before' | 'after'): Store & { commits: () => number } {
   let tried = 0
   let written = 0
@@ -30,9 +28,7 @@ export function crashing(store: Store, n: number, when: 'before' | 'after'): Sto
   return { ...faulty, commits: () => written }
 }
 
-/**
- * Does something again for as long as the process dies in it, as a partner does who got no answer.
- */
+/** Retries for as long as the process dies, as a partner does that got no answer. */
 export async function retryAfterCrash<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
@@ -44,8 +40,8 @@ export async function retryAfterCrash<R>(work: () => Promise<R>): Promise<R> {
 }
 
 /**
- * A store whose every call waits for its turn before and after: whoever gives the turns decides how
- * calls interleave.
+ * Returns a store in which every call waits for its turn before and after. The caller of `turn`
+ * decides how calls interleave.
  */
 export function interleaved(store: Store, turn: (name: string) => Promise<void>): Store {
   const waiting = async <T>(name: string, work: () => Promise<T>): Promise<T> => {

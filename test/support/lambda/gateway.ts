@@ -2,13 +2,13 @@ import { X509Certificate } from 'node:crypto'
 import { surfaces } from '#surfaces'
 import { mtlsUrl, type RunningLambda } from './lambda.ts'
 
-/** Sends a request to the built Lambdas; `certificate` is what the connection shows, in PEM. */
+/**
+ * Sends a request to the built Lambdas. `certificate` is the client certificate of the connection,
+ * in PEM.
+ */
 export type Gateway = (request: Request, shown?: { certificate?: string | undefined }) => Promise<Response>
 
-/**
- * API Gateway as far as tests need it: hands each request to the Lambda whose route leads to its
- * path.
- */
+/** A minimal API Gateway: passes each request to the Lambda whose route matches its path. */
 export function gatewayTo(lambdas: Readonly<Record<string, RunningLambda>>): Gateway {
   const places = surfaces.map(({ name, routes }) => {
     return { name, prefixes: routes.map((route) => route.replace('{proxy+}', '')) }
@@ -33,8 +33,8 @@ export function gatewayTo(lambdas: Readonly<Record<string, RunningLambda>>): Gat
 }
 
 /**
- * The same for partners of test/support/partners.ts, who say in `client-cert` what their connection
- * shows where it is asked for one.
+ * Wraps the gateway for partners of test/support/partners.ts, which send their certificate in
+ * `client-cert` at the mutual-TLS host.
  */
 export const tlsBefore =
   (gateway: Gateway) =>

@@ -6,20 +6,20 @@ import { pathToFileURL } from 'node:url'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 
 /**
- * A bundle that runs as Lambda runs it: alone in a process of its own, with the settings it was
- * given and no others.
+ * A bundle that runs as in AWS Lambda: in its own process, with the given environment and nothing
+ * else.
  */
 export type RunningLambda = {
-  /** What its handler answers to an event. */
+  /** Returns the handler's result for an event. */
   invoke(event: object): Promise<unknown>
-  /** The same for a request, as API Gateway hands it over. */
+  /** Invokes the handler with an HTTP request, as API Gateway passes it on. */
   request(method: string, path: string, more?: Sent): Promise<Answer>
   stop(): Promise<void>
 }
 
 /**
- * A body goes as JSON, a form as browsers send it, anything else as it is; cookies as `name=value`;
- * a certificate in PEM.
+ * A body is sent as JSON, a form as browsers send it, `raw` unchanged; cookies as `name=value`; a
+ * certificate in PEM.
  */
 type Sent = {
   headers?: Record<string, string>
@@ -28,11 +28,11 @@ type Sent = {
   raw?: { type: string; bytes: Buffer }
   cookies?: string[]
   certificate?: string | undefined
-  /** The name that the request came to, where that is not the API's own. */
+  /** The host name of the request, if it is not the API's own. */
   domain?: string
 }
 
-/** What API Gateway makes of a Lambda's result: `body` is its bytes as a text. */
+/** API Gateway's response from a Lambda's result: `body` holds its bytes as a text. */
 export type Answer = {
   status: number
   headers: Record<string, string>
@@ -49,8 +49,8 @@ process.on('message', async (event) => {
 process.send('ready')`
 
 /**
- * Starts the bundle in `folder`, of which `calls` is called. Fails with what it said when it does
- * not start.
+ * Starts the bundle in `folder` and calls its export `calls`. Throws the output of a bundle that
+ * does not start.
  */
 export async function startLambda(
   folder: string,
@@ -98,22 +98,22 @@ export async function startLambda(
 
 const domainName = 'a1b2c3d4e5.execute-api.eu-west-2.amazonaws.com'
 
-/** Where these events say that they came to. */
+/** The host of these events. */
 export const baseUrl = `https://${domainName}`
 
-/** Where partners show certificates: the same API by another name. */
+/** The host at which partners present certificates. */
 export const mtlsUrl = 'https://mtls.bank.example'
 
-/** What an HTTP API hands over as text; all else comes in base64. */
+/** Media types that an HTTP API passes on as text; all others arrive in base64. */
 const textual = /^(text\/|application\/(json|javascript|xml))/
 
-/** The body of a request, and its type. */
+/** Returns the body of a request and its media type. */
 function rawOf({ body, form, raw }: Sent): Sent['raw'] {
   if (form) return { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(form.toString()) }
   return body === undefined ? raw : { type: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
 }
 
-/** An event of an HTTP API, payload format 2.0, with everything that a real one carries. */
+/** Builds an HTTP API event, payload format 2.0, with every field of a real one. */
 function eventOf(method: string, path: string, sent: Sent): APIGatewayProxyEventV2 {
   const { headers = {}, cookies, certificate, domain = domainName } = sent
   const { pathname, search, searchParams } = new URL(path, baseUrl)
@@ -157,7 +157,7 @@ function eventOf(method: string, path: string, sent: Sent): APIGatewayProxyEvent
   }
 }
 
-/** What API Gateway tells of a certificate that it saw on the connection. */
+/** Returns the fields that API Gateway adds for a client certificate. */
 function seenOf(clientCertPem: string) {
   const { subject, issuer, serialNumber, validFrom, validTo } = new X509Certificate(clientCertPem)
   const validity = { notBefore: validFrom, notAfter: validTo }

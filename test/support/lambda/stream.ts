@@ -5,7 +5,7 @@ import type { Engine } from '#test/support/dynamodb-engine.ts'
 
 type Where = { client: Engine['client']; table: string }
 
-/** The record that the table's stream carries after the last write to a world's directory entry. */
+/** Returns the stream record of the last write to a world's directory entry. */
 export async function recordOf({ client, table }: Where, worldId: string, eventName: 'INSERT' | 'MODIFY') {
   const { partition, path } = worldDirectory.key(worldId)
   const Keys = { [names.partitionKey]: { S: partition }, [names.sortKey]: { S: path } }
@@ -29,8 +29,8 @@ export async function recordOf({ client, table }: Where, worldId: string, eventN
 }
 
 /**
- * Sort keys of everything that is left of a world before its first reset, its directory entry
- * included.
+ * Returns the sort keys of all remaining records of a world before its first reset, including its
+ * directory entry.
  */
 export async function leftOf({ client, table }: Where, worldId: string): Promise<string[]> {
   const entry = worldDirectory.key(worldId)

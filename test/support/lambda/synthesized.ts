@@ -5,12 +5,12 @@ import type { App } from 'aws-cdk-lib'
 import { buildApp } from '#infra/app.ts'
 import { bundleLambdas } from '#infra/bundle.ts'
 
-/** A resource of the template. */
+/** A resource of the CloudFormation template. */
 type Resource = { Type: string; DeletionPolicy?: string; Properties: Record<string, unknown> }
 type Template = { Parameters: Record<string, Record<string, unknown>>; Resources: Record<string, Resource> }
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown }
 
-/** Bundles everything, and gives apps over it. */
+/** Bundles everything, and returns a way to create CDK apps from the bundles. */
 export async function workshop() {
   const folder = await mkdtemp(join(tmpdir(), 'sandbank-cdk-'))
   await bundleLambdas({ into: join(folder, 'dist') })
@@ -18,15 +18,15 @@ export async function workshop() {
   return {
     newApp: (context: Record<string, string> = {}): App => buildApp({ dist: join(folder, 'dist'), outdir, context }),
     template: async () => new Synthesized(JSON.parse(await readFile(join(outdir, 'Sandbank.template.json'), 'utf8'))),
-    /** What the last synthesis of these found unwise, as text. */
+    /** Returns the findings of the last synthesis, as text. */
     report: () => readFile(join(outdir, 'validation-report.json'), 'utf8'),
     close: () => rm(folder, { recursive: true }),
   }
 }
 
 /**
- * A template, with the questions that tests ask of it. Resources are named by what they were called
- * in infra/.
+ * A CloudFormation template with the queries that tests need. Resources are named by their ids in
+ * infra/.
  */
 export class Synthesized {
   readonly template: Template
@@ -34,14 +34,14 @@ export class Synthesized {
     this.template = template
   }
 
-  /** Properties of every resource of a type. */
+  /** Returns the properties of every resource of a type. */
   all(type: string): Record<string, unknown>[] {
     return Object.values(this.template.Resources)
       .filter((one) => one.Type === type)
       .map(({ Properties }) => Properties)
   }
 
-  /** The one resource of a type whose id begins so. */
+  /** Returns the one resource of a type whose id begins with a text. */
   one(type: string, begins = ''): Resource {
     const found = Object.entries(this.template.Resources).filter(
       ([id, { Type }]) => Type === type && id.startsWith(begins),
@@ -50,7 +50,7 @@ export class Synthesized {
     return found[0]![1]
   }
 
-  /** What a Lambda may do, by what it may do it to: `{ 'Table.Arn': ['dynamodb:GetItem'] }`. */
+  /** Returns the permissions of a Lambda by resource: `{ 'Table.Arn': ['dynamodb:GetItem'] }`. */
   rightsOf(name: string): Record<string, string[]> {
     const { Properties } = this.one('AWS::IAM::Policy', `${name.replaceAll('-', '')}Role`)
     const { Statement } = Properties.PolicyDocument as { Statement: Statement[] }
@@ -62,7 +62,7 @@ export class Synthesized {
     )
   }
 
-  /** Environment of a Lambda: each setting by the name of what it refers to. */
+  /** Returns the environment of a Lambda: each variable with the name of what it refers to. */
   settingsOf(name: string): Record<string, string> {
     const { Properties } = this.one('AWS::Lambda::Function', `${name.replaceAll('-', '')}Function`)
     const { Variables } = Properties.Environment as { Variables: Record<string, unknown> }

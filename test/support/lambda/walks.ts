@@ -34,8 +34,8 @@ const dayMs = 86_400_000
 const grace = '00152858271133'
 
 /**
- * The cloud as partners and customers meet it: every call is an event of API Gateway, every answer
- * a built Lambda's.
+ * Tests the cloud as partners and customers use it: every call is an event of API Gateway, every
+ * answer comes from a built Lambda.
  */
 export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): void {
   let bank: Bank
@@ -221,7 +221,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     const passcodeOn = ({ text }: Seen) => /name="passcode" value="(\d{6})"/.exec(text)?.[1] as string
     const codeOn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as string
 
-    /** A customer who chose its accounts, and now looks at its code. */
+    /** Opens the page with the code for a customer who has chosen accounts. */
     async function atCode() {
       const partner = await joinCreated(bank)
       const asked = await ask(partner, await lodge(partner))
@@ -266,13 +266,13 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
   })
 }
 
-/** The signing key of what the control API made. */
+/** Returns the signing key that the control API created. */
 async function keyOf({ privateJwks }: { privateJwks: { keys: [{ kid: string; alg: string }] } }, certificate?: string) {
   const [jwk] = privateJwks.keys
   return { key: (await importJWK(jwk as never, jwk.alg)) as CryptoKey, kid: jwk.kid, certificate }
 }
 
-/** The certificate of another partner. */
+/** Returns the certificate of another partner. */
 async function transportOf({ send, world }: Bank): Promise<string> {
   const { body } = await send('POST', '/control/partners', {}, world.controlKey)
   return new X509Certificate(body.transport.certificate).raw.toString('base64')

@@ -19,7 +19,7 @@ import { bring, lodge, place } from './steps.ts'
 const isSurface = (value: unknown): value is Surface =>
   typeof value === 'object' && value !== null && 'operations' in value
 
-/** Every surface that is a list of operations, found where local.ts and infra/ find it. */
+/** Every surface with a list of operations, found as local.ts and infra/ find it. */
 export const listed: Surface[] = (await Promise.all(surfaces.map(({ load }) => load())))
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isSurface)
@@ -31,7 +31,10 @@ export const operations: Listed[] = listed.flatMap((surface) =>
   surface.operations.map((operation) => ({ id: operation.id, operation, surface })),
 )
 
-/** Bodies with which operations succeed. One that takes a body and has none here fails its test. */
+/**
+ * Bodies with which operations succeed. An operation that takes a body and has none here fails its
+ * test.
+ */
 const bodies: Record<string, object> = {
   CreateWorld: { seed: 1, size: 20 },
   SetClock: { rate: 2 },
@@ -53,29 +56,30 @@ export type Kit = {
   readonly world: NewWorld
   readonly stranger: NewWorld
   /**
-   * What an operation asks of its caller, of this world. A partner's is there once one is ready.
+   * Returns the token that an operation requires, for this world. A partner's token exists once a
+   * partner is ready.
    */
   token(need: RequiredScope): string | undefined
   /**
-   * The same for an operation that is ready: those of payments and funds take a token for a consent
-   * of their kind.
+   * Returns the token for an operation that is ready. Operations for payments and funds get a token
+   * for a consent of their kind.
    */
   tokenFor(listed: Listed): string | undefined
   /**
-   * A partner of this world. Its tokens are bound to nothing, so that they are sent like all
-   * others.
+   * Returns a partner of this world. Its tokens are not bound, so that tests can send them without
+   * a proof.
    */
   partner(): Promise<Partner>
   /**
-   * Sees to it that there is what an operation needs: a partner, a consent of its, its file, a
-   * customer's authorisation, an order.
+   * Creates what an operation needs: a partner, a consent, its file, the customer's authorisation,
+   * an order.
    */
   ready(listed: Listed): Promise<void>
-  /** What an operation about consents, and what is made with them, belongs to. */
+  /** Returns the family of an operation about consents or orders. */
   familyOf(listed: Listed): Family
-  /** Where an operation is, in this world. */
+  /** Returns the path of an operation in this world. */
   pathOf(listed: Listed): string
-  /** Performs an operation as it succeeds, but for what is said. */
+  /** Calls an operation so that it succeeds, with the given changes. */
   call(listed: Listed, but?: Changes): Promise<Answer>
 }
 
@@ -88,13 +92,13 @@ export type Changes = {
 
 const organiserKey = 'the-organiser-of-these-tests'
 
-/** Shared by all kits: generating keys takes a while. */
+/** Shared by all kits, because generating keys is slow. */
 const keys = newKeys('PS256')
 const left = await leftByPartner()
 
 /**
- * What making a partner in one call leaves in a world: its keys, the partner, its software. Laid
- * into each kit's world.
+ * Creates a partner in one call and returns its keys, id, software and stored records. Each kit
+ * copies them into its world.
  */
 async function leftByPartner(): Promise<{ clientId: string; softwareId: string; items: Item[] }> {
   const { send, store, createWorld } = await testSandbox()
@@ -105,9 +109,9 @@ async function leftByPartner(): Promise<{ clientId: string; softwareId: string; 
   return { ...body, items: items.filter(({ key }) => /^(keys$|partner|registration|software)/.test(key.path)) }
 }
 
-/** A sandbox that knows its organiser, with one world and a stranger's world beside it. */
+/** Opens a sandbox with an organiser key, a world, and another world beside it. */
 export async function openKit(): Promise<Kit> {
-  // The authorization server reads the real time by itself: it must be the sandbox's.
+  // The authorization server reads the real time itself, so the sandbox must use the same clock.
   stopClock()
   const sandbox = await testSandbox({ organiserDigest: digestOf(organiserKey) })
   const makeWorld = async (): Promise<NewWorld> => {
@@ -144,9 +148,9 @@ export async function openKit(): Promise<Kit> {
   const account = findAccount(await worldOf(sandbox, world), 'acc_0_current')
   const families = familiesOf(`${account?.sortCode}${account?.number}`)
   const made = new Map<Family, Made>()
-  /** Consents that an order was made with. */
+  /** Consents that already have an order. */
   const used = new Set<string>()
-  /** Orders that a second director may still decide on, by the operation that will. */
+  /** Orders that wait for a second director, by the operation that will decide them. */
   const pending = new Map<string, string>()
 
   let joined: Promise<Partner> | undefined
@@ -163,7 +167,7 @@ export async function openKit(): Promise<Kit> {
     return one
   }
 
-  /** What was made of a family so far: a consent, and what an operation needs beyond it. */
+  /** Creates what an operation of a family needs: a consent, and what follows it. */
   const ready: Kit['ready'] = async ({ operation, surface: { base } }) => {
     const { needs, path, upload } = operation
     if (path.includes('{OrderId}')) {
@@ -255,18 +259,18 @@ export async function openKit(): Promise<Kit> {
 }
 
 /**
- * One key for each thing that a consent is good for: what can be done only once is done once, and
- * then found.
+ * Returns one idempotency key per purpose of a consent: a request that succeeds only once is then
+ * replayed.
  */
 const keyOf = (method: string, consent: string): string => `${consent} ${method}`.slice(0, 40)
 
 /**
- * Whether it is about a consent before its order is made: there is nothing to ask of one that was
- * used.
+ * Returns whether an operation needs a consent without an order: a used consent can no longer be
+ * asked about.
  */
 const takesUnused = ({ method, path }: Operation): boolean => method === 'get' && path.endsWith('/funds-confirmation')
 
-/** A consent that was lodged, whether it has all that it announced, and what came of it. */
+/** A consent that was created, whether it is complete, and its order. */
 type Made = {
   readonly consent: string
   readonly isWhole: boolean
@@ -275,8 +279,8 @@ type Made = {
 }
 
 /**
- * An order that a second director must approve, anew each time; the one before where the world is
- * gone.
+ * Returns an order that a second director must approve, a new one each time. After the world has
+ * gone it returns the previous id.
  */
 export async function pendingOrder(bank: PaymentBank, before = 'pay_0'): Promise<string> {
   if (!(await findWorld(bank.sandbox.sandbox, bank.newWorld.id))) return before

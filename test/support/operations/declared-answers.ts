@@ -7,10 +7,10 @@ import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 export const document: Json = await (await (await testSandbox()).request('/openapi.json')).json()
 
-/** One way to call an operation. `undefined` where it does not apply to the operation. */
+/** One way to call an operation. `undefined` if it does not apply to the operation. */
 export type Call = readonly [name: string, changesOf: (one: Listed, kit: Kit) => Changes | undefined]
 
-/** The changes for an operation that takes a body. */
+/** Returns the changes for an operation that takes a body. */
 function withBody(changes: Changes): Call[1] {
   return ({ operation }) => (operation.body || operation.upload ? changes : undefined)
 }
@@ -30,7 +30,7 @@ export const usualCalls: Call[] = [
   ['a body with an unknown field', withBody({ body: '{"colour":"red"}' })],
 ]
 
-/** Every other way in which the road of a request rejects or changes a call. */
+/** Every other way in which the shared steps of a request reject or change a call. */
 export const otherCalls: Call[] = [
   ['an invalid page', ({ operation }) => (operation.query?.shape.page ? { query: '?page=0' } : undefined)],
   ['another media type', () => ({ headers: { accept: 'text/html' } })],

@@ -6,21 +6,21 @@ import { asked } from '#test/support/payments/examples.ts'
 import { announcedOf, type Told, ukJson } from '#test/support/payments/file-examples.ts'
 
 /**
- * What a partner goes through before an operation about consents, payments or funds can succeed, as
- * data.
+ * The steps that a partner needs before an operation about consents, payments or funds can succeed,
+ * as data.
  */
 export type Family = {
   readonly scope: 'accounts' | 'payments' | 'fundsconfirmations'
-  /** Where its consents and what is made with them are, below the surface's base. */
+  /** The path of its consents, below the surface's base. */
   readonly consents: string
   readonly orders?: string
-  /** What the standard calls an order's id in a path. */
+  /** The standard's name for an order's id in a path. */
   readonly orderParameter?: string
   readonly consentBody: object
-  /** What is uploaded before a customer can authorise: the very bytes are this in JSON. */
+  /** The file that is uploaded before a customer can authorise, as JSON. */
   readonly file?: object
   readonly orderBody?: (consent: string) => object
-  /** What is sent to ask for funds. */
+  /** Returns the body of a request for funds. */
   readonly fundsBody?: (consent: string) => object
 }
 
@@ -69,7 +69,7 @@ const recurring: Family = {
   fundsBody: (ConsentId) => ({ Data: { ConsentId, InstructedAmount } }),
 }
 
-/** Of the account acc_0_current, whose number is the same in every world. */
+/** Returns the funds family for acc_0_current, whose number is the same in every world. */
 const funds = (Identification: string): Family => ({
   scope: 'fundsconfirmations',
   consents: '/cbpii/funds-confirmation-consents',
@@ -78,7 +78,7 @@ const funds = (Identification: string): Family => ({
   orderBody: (ConsentId) => ({ Data: { ConsentId, Reference: 'Purchase01', InstructedAmount } }),
 })
 
-/** Every family, in a world where the account to ask about has such a number. */
+/** Returns every family, for a world whose account has the given number. */
 export const familiesOf = (account: string): readonly Family[] => [
   accountAccess,
   ...payments,
@@ -90,11 +90,11 @@ export const familiesOf = (account: string): readonly Family[] => [
 const isBelow = (path: string, root: string | undefined) =>
   root !== undefined && (path === root || path.startsWith(`${root}/`))
 
-/** The family that an operation belongs to, if it is about consents and what is made with them. */
+/** Returns the family of an operation about consents or orders, otherwise `undefined`. */
 export const familyOf = (families: readonly Family[], { path }: Pick<Operation, 'path'>): Family | undefined =>
   families.find(({ consents, orders }) => isBelow(path, consents) || isBelow(path, orders))
 
-/** The body with which an operation of a family succeeds; undefined where it takes none. */
+/** Returns the body with which an operation of a family succeeds; `undefined` if it takes none. */
 export function bodyOf(
   family: Family,
   { method, path, bodyMedia, upload }: Operation,

@@ -7,7 +7,7 @@ import { externalPayee } from '#test/support/payment-bank.ts'
 import { asked } from '#test/support/payments/examples.ts'
 import { advance } from '#test/support/sandbox.ts'
 
-/** A request that is refused, with the token it is sent with. */
+/** A request that is rejected, with its token. */
 type PaymentAsk = {
   readonly path: string
   readonly method: string
@@ -17,7 +17,7 @@ type PaymentAsk = {
 }
 
 /**
- * How a partner is told each problem that only payments have. The bank's clock goes on to shortly
+ * Returns a request for each problem that only payments have. It moves the bank's clock to shortly
  * after midnight.
  */
 export async function paymentProblems(bank: Bank) {

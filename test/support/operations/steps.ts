@@ -2,7 +2,7 @@ import type { Partner } from '#test/support/partners.ts'
 import { type Answer, callAsPartner, send } from '#test/support/payers.ts'
 import type { Family } from './families.ts'
 
-/** Lodges a consent of a family, below a surface's base; its id. */
+/** Creates a consent of a family, below a surface's base. Returns its id. */
 export async function lodge(
   partner: Partner,
   token: string | undefined,
@@ -13,7 +13,7 @@ export async function lodge(
   return idIn(path, await send(partner, token ?? '', 'POST', path, { body: consentBody }))
 }
 
-/** Uploads the file that a consent announced, in a family of files. */
+/** Uploads the file that a consent announced, if the family has one. */
 export async function bring(
   partner: Partner,
   token: string | undefined,
@@ -29,8 +29,8 @@ export async function bring(
 }
 
 /**
- * Orders what a customer authorised, and looks once at what was ordered: what is due at once is
- * done from then on. The order's id.
+ * Creates an order for an authorised consent and reads it once, so that due items are executed.
+ * Returns the order's id.
  */
 export async function place(
   partner: Partner,
@@ -44,7 +44,7 @@ export async function place(
   return order
 }
 
-/** The id of what a request made. */
+/** Returns the id in the response of a request that created something. */
 function idIn(path: string, { status, body }: Answer): string {
   if (status !== 201) throw new Error(`${path} refused: ${JSON.stringify(body)}`)
   return body.Links.Self.split('/').at(-1)

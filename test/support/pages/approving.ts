@@ -7,11 +7,11 @@ import { findWorld } from '#store/world.ts'
 import { type Bank, openBank } from '#test/support/authorization/bank.ts'
 import { startServer } from './browser.ts'
 
-/** A bank on one port and the partner's own site on another, as a browser meets them. */
+/** A bank on one port and the partner's site on another. */
 export type Place = {
   readonly bank: Bank
   readonly origin: string
-  /** Where the partner's site lies: another site than the bank's. */
+  /** The origin of the partner's site, which is not the bank's. */
   readonly client: string
   passcode(customer: string): string
   stop(): void
@@ -22,7 +22,7 @@ export async function openPlace(
 ): Promise<Place> {
   const server = await startServer()
   const origin = `http://127.0.0.1:${server.port}`
-  // A partner's site that goes on to yet another site, as many do once they have the code.
+  // A partner's site that redirects to a third site, as many do once they have the code.
   const site = serve({
     port: 0,
     fetch: (request) => {
@@ -54,7 +54,7 @@ export async function openPlace(
   }
 }
 
-/** Gets as far as the consent page. */
+/** Opens the link and signs in, up to the consent page. */
 export async function toConsent(page: Page, { passcode }: Place, url: string, customer = 'cus_0'): Promise<void> {
   await page.goto(url)
   await page.fill('#customer', customer)
@@ -62,20 +62,19 @@ export async function toConsent(page: Page, { passcode }: Place, url: string, cu
   await page.click('button:text-is("Sign in")')
 }
 
-/** Gets as far as the page of the one-time code. */
+/** Opens the link, signs in and approves, up to the page of the one-time code. */
 export async function toCode(page: Page, place: Place, url: string, customer = 'cus_0'): Promise<void> {
   await toConsent(page, place, url, customer)
   await page.locator('input[name=account]').first().check()
   await page.click('button:text-is("Allow")')
 }
 
-/** The code that the sandbox shows in place of a text message. */
+/** Returns the code that the sandbox shows in place of a text message. */
 export const codeOn = async (page: Page): Promise<string> =>
   /\d{6}/.exec((await page.textContent('blockquote')) ?? '')?.[0] ?? ''
 
 /**
- * Types the right code, and waits until the partner's site is there. Gives the URL that the partner
- * was sent.
+ * Types the right code and waits for the partner's site. Returns the URL that the partner received.
  */
 export async function confirmed(page: Page, { client }: Place): Promise<string> {
   await page.fill('#code', await codeOn(page))
@@ -84,7 +83,7 @@ export async function confirmed(page: Page, { client }: Place): Promise<string> 
   return sent
 }
 
-/** The next URL of the partner's that the browser is sent to. */
+/** Returns the next URL of the partner to which the browser is sent. */
 export async function sentTo(page: Page, client: string): Promise<string> {
   const request = await page.waitForRequest((one) => one.url().startsWith(`${client}/back`))
   await page.waitForSelector('h1:text-is("Welcome back")')
@@ -92,11 +91,11 @@ export async function sentTo(page: Page, client: string): Promise<string> {
 }
 
 /**
- * Goes the way back, asked again where the browser does not know yet of a page that its renderer
- * already shows: then it refuses.
+ * Goes back, with retries: the browser rejects the call while it does not know yet of a page that
+ * its renderer already shows.
  */
 export const back = (page: Page) => vi.waitFor(() => page.goBack(), { timeout: 60_000 })
 
-/** Another browser, that shares nothing with the first. */
+/** Opens another browser context that shares nothing with the first. */
 export const another = (page: Page): Promise<BrowserContext> =>
   (page.context().browser() as NonNullable<ReturnType<BrowserContext['browser']>>).newContext()

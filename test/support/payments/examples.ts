@@ -16,7 +16,7 @@ const Risk = { PaymentContextCode: 'TransferToThirdParty' }
 const abroad = { CurrencyOfTransfer: 'EUR', InstructedAmount: tenPounds, CreditorAccount: german }
 const later = { RequestedExecutionDateTime: '2026-11-25T09:30:00Z' }
 
-/** A consent of each kind that is allowed, as small as one would send it. */
+/** The smallest valid consent request of each kind. */
 export const asked: Record<PaymentKind, Record<string, unknown>> = {
   'domestic-payment': {
     Data: { Initiation: { ...single, InstructedAmount: tenPounds, CreditorAccount: british } },
@@ -70,7 +70,7 @@ export const lodge = (kind: PaymentKind, body: Record<string, unknown>) =>
 
 const mine = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '20000055779911', Name: 'Ada Savings' }
 
-/** A consent to sweep, and a payment under it. */
+/** A consent to sweeping, and a payment under it. */
 export const swept: VrpConsentRequest = {
   Data: {
     ControlParameters: {

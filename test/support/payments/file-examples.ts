@@ -1,6 +1,6 @@
 import { fileHashOf } from '#bank/payments/file-announcement.ts'
 
-/** A payment of a file, in few words. */
+/** A payment of a file, in short form. */
 export type Told = {
   readonly amount: string
   readonly to?: string
@@ -32,7 +32,7 @@ export const ukJson = (payments: readonly Told[]): string =>
     },
   })
 
-/** The same in the form of version 3.1. */
+/** A file in the UK JSON form of version 3.1. */
 export const ukJson31 = (payments: readonly Told[]): string =>
   JSON.stringify({
     Data: {
@@ -47,7 +47,7 @@ export const ukJson31 = (payments: readonly Told[]): string =>
     },
   })
 
-/** The same as ISO 20022 pain.001.001.08, of one group of payments. */
+/** A file in ISO 20022 pain.001.001.08, with one group of payments. */
 export const pain001 = (
   payments: readonly Told[],
   { from = '60000000000001', day = '2026-11-24' }: { from?: string; day?: string } = {},
@@ -91,15 +91,13 @@ const transfer = (
         }
       </CdtTrfTxInf>`
 
-/**
- * What payments add up to, in pounds: to the penny, or to the fraction of it that one of them has.
- */
+/** Returns the sum of payments in pounds: to the penny, or to the smallest fraction among them. */
 function sumOf(payments: readonly Told[]): string {
   const thousandths = payments.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 1000), 0)
   return (thousandths / 1000).toFixed(thousandths % 10 === 0 ? 2 : 3)
 }
 
-/** What a consent announces of a file. */
+/** Returns what a consent announces about a file. */
 export const announcedOf = (FileType: string, content: string, payments: readonly Told[]) => ({
   FileType,
   FileHash: fileHashOf(bytesOf(content)),

@@ -5,22 +5,22 @@ import type { Json } from '#test/support/sandbox.ts'
 
 export type Said = { status: number; headers: Headers; bytes: Uint8Array; text: string; body: Json }
 
-/** A partner that pays files, its own token, and the raw calls that files need. */
+/** A partner that pays files, its own token, and the calls that files need. */
 export type Payer = {
   readonly partner: Partner
   readonly bank: Bank
   get(path: string): Promise<Said>
   /**
-   * Posts a body as it stands: JSON unless a media type is given; an idempotency key of its own
+   * Posts a body unchanged, as JSON unless a media type is given. A new idempotency key is added
    * unless one is given.
    */
   post(path: string, body: object | string | Uint8Array, more?: Sending): Promise<Said>
-  /** Lodges a consent to a file; its id. */
+  /** Creates a consent for a file. Returns its id. */
   lodge(initiation: object, more?: object): Promise<string>
   upload(consent: string, content: string | Uint8Array, more?: Sending): Promise<Said>
-  /** Has a robot authorise a consent; the token that comes of it. */
+  /** Lets a robot authorise a consent. Returns the token. */
   authorise(consent: string, robot?: string): Promise<string>
-  /** Pays with a consent that was authorised. */
+  /** Creates the order for an authorised consent. */
   pay(consent: string, initiation: object, more: Sending): Promise<Said>
 }
 
@@ -36,8 +36,8 @@ export async function openPayer(bank: Bank): Promise<Payer> {
   let mine = await own()
 
   /**
-   * With the partner's own token, renewed once the world's clock has passed it, unless another is
-   * given.
+   * Sends with the partner's own token unless another is given. The token is renewed once it has
+   * expired by the world's clock.
    */
   async function send(
     method: string,
@@ -94,7 +94,7 @@ export async function openPayer(bank: Bank): Promise<Payer> {
 }
 
 /**
- * From nothing to a file that is paid: lodged, uploaded, authorised, ordered. The answer to the
+ * Performs a whole file payment: consent, upload, authorisation, order. Returns the response to the
  * order.
  */
 export async function payFile(
@@ -112,7 +112,7 @@ export async function payFile(
   return { consent, order: said.body.Data.FilePaymentId, said }
 }
 
-/** What is on an account at the world's now, in pence. */
+/** Returns the balance of an account at the world's time, in pence. */
 export async function balanceOf({ send, world }: Bank, account: string): Promise<number> {
   const path = `/open-banking/v4.0/aisp/accounts/${account}/balances`
   const { body } = await send('GET', path, undefined, world.developerToken)

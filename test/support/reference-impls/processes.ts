@@ -2,26 +2,26 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** Where this repository lies. */
+/** The root folder of this repository. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** What a started program printed that was waited for, and the way to end it. */
+/** A running program: the output that was waited for, and a way to stop it. */
 export type Program = { readonly found: RegExpExecArray; stop(): Promise<void> }
 
-/** Starts a program in the root and waits for the first line it prints that fits `expected`. */
+/** Starts a program in the root folder and waits for the first output that matches `expected`. */
 export async function start(
   [command = '', ...args]: readonly string[],
   expected: RegExp,
   environment: Record<string, string> = {},
 ): Promise<Program> {
-  // In a group of its own, so that npm and what it started are stopped together.
+  // It gets its own process group, so that npm and its children are stopped together.
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   })
-  // Closed means that all who could still print have ended, not npm alone.
+  // Closed means that every process that could still print has ended, not npm alone.
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
   for await (const line of createInterface(child.stdout)) {
     const found = expected.exec(line)
@@ -32,12 +32,12 @@ export async function start(
 
 async function stop(child: ChildProcess, closed: Promise<void>): Promise<void> {
   if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
-  // Later output is not read, and an unread pipe would never close.
+  // Later output is not needed, but an unread pipe would never close.
   child.stdout?.resume()
   await closed
 }
 
-/** Runs a script to its end and gives what it printed. Throws when it fails. */
+/** Runs a script to its end and returns its output. Throws if it fails. */
 export async function run(script: string): Promise<string> {
   const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
