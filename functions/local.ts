@@ -13,6 +13,7 @@ import { checkSender, rejectForeignSenders } from '#edge/known-hosts.ts'
 import { listen } from '#listen'
 import { namesOfMachine } from '#local/addresses.ts'
 import { parseOptions, usage } from '#local/options.ts'
+import { stopOnSignals } from '#local/stop.ts'
 import { randomTextFrom } from '#store/random-text.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { keepSteadyTime } from '#store/steady-time.ts'
@@ -77,16 +78,7 @@ control  ${first.controlKey}
 try      the line below, then ${baseUrl}/reference
 curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/v4.0/aisp/accounts`)
 
-  const stop = () => {
-    server.close(() =>
-      storeTime()
-        .then(store.close)
-        .then(() => process.exit(0)),
-    )
-    server.closeIdleConnections()
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  stopOnSignals(server, () => storeTime().then(store.close), process.env.npm_lifecycle_event !== undefined)
 }
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {

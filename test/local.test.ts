@@ -181,11 +181,67 @@ test('it answers only hosts that are its own or that --allow-host names', async 
 })
 
 describe('npm start ends with exit code 0', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('on %s, with a connection still open', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('on %s, with a connection still open', async (signal) => {
     const { baseUrl, stop } = await start(['--memory'], await newFolder())
     await (await fetch(baseUrl)).text()
     const { code, errors } = await stop(signal)
     expect([code, errors]).toEqual([0, ''])
+  })
+})
+
+describe('npm start ends with its npm', () => {
+  /** Runs `npm start` itself, as the leader of a process group, and returns npm's process. */
+  async function startNpm() {
+    const { PORT: _, ...inherited } = process.env
+    const npm = spawn('npm', ['start', '--', '--memory', '--port', '0'], {
+      cwd: root,
+      env: inherited,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    let output = ''
+    const url = await new Promise<string>((resolve, reject) => {
+      npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+        const [found] = /http:\/\/localhost:\d+(?=\/open-banking)/.exec(output) ?? []
+        if (found) resolve(found)
+      })
+      npm.once('close', () => reject(new Error(`npm start ended: ${output}`)))
+    })
+    return { pid: npm.pid as number, url }
+  }
+
+  const isOpen = (url: string): Promise<boolean> =>
+    fetch(url).then(
+      async (answer) => (await answer.text()) !== '',
+      () => false,
+    )
+
+  test.each<[string, (npm: number) => void]>([
+    ['npm gets SIGTERM', (npm) => process.kill(npm, 'SIGTERM')],
+    ['npm is killed with SIGKILL', (npm) => process.kill(npm, 'SIGKILL')],
+    ['Ctrl-C reaches every process of the terminal', (npm) => process.kill(-npm, 'SIGINT')],
+    ['the terminal is closed', (npm) => process.kill(-npm, 'SIGHUP')],
+  ])(
+    'when %s',
+    async (_, end) => {
+      const { pid, url } = await startNpm()
+      expect(await isOpen(url)).toBe(true)
+      end(pid)
+      await expect.poll(() => isOpen(url), { timeout: 10_000, interval: 100 }).toBe(false)
+    },
+    30_000,
+  )
+
+  test('within two seconds, also while a request is open', async () => {
+    const { baseUrl, stop } = await start(['--memory'], await newFolder())
+    const open = request(`${baseUrl}/control/worlds`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 100 },
+    })
+    open.on('error', () => undefined).write('{')
+    await nextTurn()
+    expect((await stop('SIGINT')).code).toBe(0)
   })
 })
 

@@ -225,7 +225,7 @@ describe('who may use which package', () => {
   const homes: [what: RegExp, where: RegExp][] = [
     [/^@aws-sdk\/|^@smithy\//, /^functions\/store\/dynamo\.ts$/],
     [/^node:sqlite$/, /^functions\/store\/sqlite-database\.ts$/],
-    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite-database|local|cloud|export\/[\w-]+)\.ts$/],
+    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite-database|local|local\/stop|cloud|export\/[\w-]+)\.ts$/],
     [/^node:worker_threads$|^cli-progress$/, /^functions\/export\/[\w-]+\.ts$/],
     [/^hyparquet-writer$/, /^functions\/formats\/parquet\.ts$/],
     [/^@cantoo\/pdf-lib$/, /^functions\/formats\/pdf\.ts$/],
