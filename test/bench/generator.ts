@@ -31,8 +31,8 @@ export function generation(customers: number): Figure {
   return {
     what: 'generator, JSON lines',
     target: '>= 200,000 tx/s',
-    seen: `${Math.round(rate).toLocaleString('en')} tx/s`,
-    holds: rate >= 200_000,
+    measured: `${Math.round(rate).toLocaleString('en')} tx/s`,
+    passes: rate >= 200_000,
   }
 }
 
@@ -59,8 +59,8 @@ export function coldPages(pages: number): Figure {
   return {
     what: 'any page of any account, cold',
     target: '<= 1 ms',
-    seen: `median ${at(0.5).toFixed(2)} ms, 99 % ${at(0.99).toFixed(2)} ms`,
-    holds: at(0.99) <= 1,
+    measured: `median ${at(0.5).toFixed(2)} ms, 99 % ${at(0.99).toFixed(2)} ms`,
+    passes: at(0.99) <= 1,
   }
 }
 

@@ -3,7 +3,12 @@ import autocannon from 'autocannon'
 import { median, residentMegabytes, start } from './process.ts'
 
 /** One figure of the bench: its target and its measured value. */
-export type Figure = { readonly what: string; readonly target: string; readonly seen: string; readonly holds: boolean }
+export type Figure = {
+  readonly what: string
+  readonly target: string
+  readonly measured: string
+  readonly passes: boolean
+}
 
 const authorization = 'Bearer dev_default_hackathon'
 
@@ -34,20 +39,20 @@ export async function rates(folder: string, seconds: number): Promise<Figure[]> 
       { what: 'page of 50 over all accounts', url: `${aisp}/transactions`, least: 0.12, stretch: 0.3 },
     ]
     await Promise.all([control.url, ...targets.map(({ url }) => url)].map((url) => rate(url, 1)))
-    const seen: number[][] = targets.map(() => [])
+    const measured: number[][] = targets.map(() => [])
     const controls: number[] = []
     for (let round = 0; round < 3; round++) {
       const base = await rate(control.url, seconds)
       controls.push(base)
-      for (const [n, { url }] of targets.entries()) seen[n]?.push((await rate(url, seconds)) / base)
+      for (const [n, { url }] of targets.entries()) measured[n]?.push((await rate(url, seconds)) / base)
     }
     const figures = targets.map(({ what, least, stretch }, n): Figure => {
-      const ratio = median(seen[n] as number[])
+      const ratio = median(measured[n] as number[])
       return {
         what,
         target: `>= ${least} of the control (stretch ${stretch})`,
-        seen: `${ratio.toFixed(2)} of ${Math.round(median(controls))}/s`,
-        holds: ratio >= least,
+        measured: `${ratio.toFixed(2)} of ${Math.round(median(controls))}/s`,
+        passes: ratio >= least,
       }
     })
     return figures
@@ -66,8 +71,8 @@ export async function memory(folder: string): Promise<Figure> {
   const first = await residentAfter(folder, 10_000, env)
   const any = await residentAfter(folder, 10_000, env)
   const told = (megabytes: number | undefined) => `${megabytes?.toFixed(0) ?? '?'} MB`
-  const seen = any === undefined ? 'not measured on this system' : `${told(any)}, ${told(first)} in the first run`
-  return { what: 'resident memory after 10,000 requests', target: '<= 120 MB', seen, holds: (any ?? 0) <= 120 }
+  const measured = any === undefined ? 'not measured on this system' : `${told(any)}, ${told(first)} in the first run`
+  return { what: 'resident memory after 10,000 requests', target: '<= 120 MB', measured, passes: (any ?? 0) <= 120 }
 }
 
 /** Returns the resident memory after requests for accounts, balances and pages. */
@@ -114,8 +119,8 @@ export async function firstAnswer(folder: string, starts: number): Promise<Figur
   return {
     what: 'process start to first 200',
     target: '<= 300 ms',
-    seen: `${median(times).toFixed(0)} ms`,
-    holds: median(times) <= 300,
+    measured: `${median(times).toFixed(0)} ms`,
+    passes: median(times) <= 300,
   }
 }
 
@@ -140,8 +145,8 @@ export async function worldCreation(folder: string): Promise<Figure> {
     return {
       what: 'world of 1,000,000 customers',
       target: '< 50 ms',
-      seen: `median ${median(times).toFixed(1)} ms, worst ${Math.max(...times).toFixed(1)} ms`,
-      holds: Math.max(...times) < 50,
+      measured: `median ${median(times).toFixed(1)} ms, worst ${Math.max(...times).toFixed(1)} ms`,
+      passes: Math.max(...times) < 50,
     }
   } finally {
     await bank.stop()

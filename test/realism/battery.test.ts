@@ -7,8 +7,8 @@ import { type Life, livesOf } from './lives.ts'
 const bank = { seed: 42, size: 300, start: monthOf(2026, 11) }
 
 describe('a small bank meets the threshold of', () => {
-  test.each(runBattery(bank, 12, 300))('$name: $threshold', ({ holds, seen }) => {
-    expect({ seen, holds }).toEqual({ seen, holds: true })
+  test.each(runBattery(bank, 12, 300))('$name: $threshold', ({ passes, measured }) => {
+    expect({ measured, passes }).toEqual({ measured, passes: true })
   })
 })
 
@@ -45,14 +45,14 @@ describe('the battery finds a bank that is wrong in one way:', () => {
   ]
   test.each(forgeries)('%s', (name, change) => {
     const measure = measures.find((one) => one.name.includes(name))
-    expect(measure?.of(lives).holds).toBe(true)
-    expect(measure?.of(forged(lives, change)).holds).toBe(false)
+    expect(measure?.of(lives).passes).toBe(true)
+    expect(measure?.of(forged(lives, change)).passes).toBe(false)
   })
 
   test('personas that all have the same history', () => {
     const measure = measures.find(({ overEqualNumbers }) => overEqualNumbers)
     const [one] = lives as [Life]
     const same = lives.map(({ customer }) => ({ ...one, customer }))
-    expect(measure?.of(same).holds).toBe(false)
+    expect(measure?.of(same).passes).toBe(false)
   })
 })

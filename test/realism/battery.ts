@@ -1,7 +1,7 @@
 import type { Bank } from '#mocks/base/bank.ts'
 import { personas } from '#mocks/people/personas.ts'
 import { livesOf } from './lives.ts'
-import type { Measure, Seen } from './measure.ts'
+import type { Measure, Result } from './measure.ts'
 import { balances, limits, transfers } from './measures/books.ts'
 import { endings, firstDigits } from './measures/digits.ts'
 import { distinguishable } from './measures/personas.ts'
@@ -26,7 +26,7 @@ export const measures: readonly Measure[] = [
 ]
 
 /** One line of the table. */
-type Figure = Seen & Pick<Measure, 'name' | 'threshold'>
+type Figure = Result & Pick<Measure, 'name' | 'threshold'>
 
 /** The number of customers of each persona, for the measure that compares personas. */
 const ofEach = 30

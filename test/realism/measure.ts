@@ -1,7 +1,7 @@
 import type { Life } from './lives.ts'
 
 /** The result of a measure: a figure to print, and whether it meets the threshold. */
-export type Seen = { readonly seen: string; readonly holds: boolean }
+export type Result = { readonly measured: string; readonly passes: boolean }
 
 /**
  * One way in which a synthetic bank can be unrealistic: what is measured, the threshold, and how to
@@ -13,7 +13,7 @@ export type Measure = {
   /** Measured over equal numbers of customers of each persona, instead of a sample of the bank. */
   readonly overEqualNumbers?: true
   /** Pure: the same lives give the same figure. */
-  readonly of: (lives: readonly Life[]) => Seen
+  readonly of: (lives: readonly Life[]) => Result
 }
 
 export const percent = (part: number, digits = 1): string => `${(part * 100).toFixed(digits)} %`

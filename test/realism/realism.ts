@@ -30,10 +30,10 @@ else {
   console.log(`seed ${seed}, ${Math.min(size, most)} of ${size} customers, ${months} months`)
   console.table(Object.fromEntries(figures.map(({ name, ...rest }) => [name, rest])))
 }
-if (figures.some(({ holds }) => !holds)) process.exitCode = 1
+if (figures.some(({ passes }) => !passes)) process.exitCode = 1
 
 function whole(name: 'seed' | 'size' | 'months' | 'sample', least: number, greatest: number): number {
   const value = Number(values[name])
   if (Number.isInteger(value) && value >= least && value <= greatest) return value
-  throw new RangeError(`--${name} is a whole number from ${least} to ${greatest}, not ${values[name]}`)
+  throw new RangeError(`--${name} must be a whole number from ${least} to ${greatest} (got ${values[name]})`)
 }

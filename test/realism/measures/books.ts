@@ -23,7 +23,7 @@ export const balances: Measure = {
         if (closing !== balance) wrong++
       }
     }
-    return { seen: `${wrong} of ${total}`, holds: wrong === 0 && total > 0 }
+    return { measured: `${wrong} of ${total}`, passes: wrong === 0 && total > 0 }
   },
 }
 
@@ -47,7 +47,7 @@ export const limits: Measure = {
       ),
     )
     const share = beyond.length / ledgers.length
-    return { seen: `${percent(share, 2)} (${beyond.length} of ${ledgers.length})`, holds: share < mostBeyond }
+    return { measured: `${percent(share, 2)} (${beyond.length} of ${ledgers.length})`, passes: share < mostBeyond }
   },
 }
 
@@ -68,7 +68,7 @@ export const transfers: Measure = {
       }
       for (const left of sides.values()) alone += Math.abs(left)
     }
-    return { seen: `${alone} of ${total}`, holds: alone === 0 && total > 0 }
+    return { measured: `${alone} of ${total}`, passes: alone === 0 && total > 0 }
   },
 }
 

@@ -13,7 +13,7 @@ export const firstDigits: Measure = {
   threshold: `<= ${most}`,
   of(lives) {
     const deviation = benfordDeviation(lives)
-    return { seen: deviation.toFixed(4), holds: deviation <= most }
+    return { measured: deviation.toFixed(4), passes: deviation <= most }
   },
 }
 
@@ -36,7 +36,7 @@ const leastTimes = 3
  * hundred endings were equal. Shop prices end that way; random numbers do not.
  */
 export const endings: Measure = {
-  name: 'prices that end in .00, in .99, times uniform',
+  name: 'prices that end in .00 and .99, ratio to uniform',
   threshold: `>= ${leastTimes} each`,
   of(lives) {
     let [round, nines, total] = [0, 0, 0]
@@ -48,6 +48,6 @@ export const endings: Measure = {
       total++
     }
     const times = [round, nines].map((count) => (count / total) * 100)
-    return { seen: times.map((one) => one.toFixed(1)).join(', '), holds: times.every((one) => one >= leastTimes) }
+    return { measured: times.map((one) => one.toFixed(1)).join(', '), passes: times.every((one) => one >= leastTimes) }
   },
 }

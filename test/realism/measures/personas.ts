@@ -12,7 +12,7 @@ const least = 0.8
  * over personas, so that common ones cannot hide rare ones. Guessing would be right for one in 24.
  */
 export const distinguishable: Measure = {
-  name: 'personas named by a nearest centroid on ten features',
+  name: 'personas that a nearest-centroid classifier recognises',
   threshold: `> ${percent(least, 0)}`,
   overEqualNumbers: true,
   of(lives) {
@@ -26,8 +26,8 @@ export const distinguishable: Measure = {
     const accuracy = byPersona.reduce((sum, one) => sum + one.accuracy, 0) / byPersona.length
     const worst = byPersona.reduce((low, one) => (one.accuracy < low.accuracy ? one : low))
     return {
-      seen: `${percent(accuracy)} (worst: ${worst.label}, ${percent(worst.accuracy, 0)})`,
-      holds: accuracy > least,
+      measured: `${percent(accuracy)} (worst: ${worst.label}, ${percent(worst.accuracy, 0)})`,
+      passes: accuracy > least,
     }
   },
 }

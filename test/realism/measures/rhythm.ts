@@ -24,7 +24,7 @@ export const nights: Measure = {
       spent -= entry.amount
     }
     const share = Math.max(count / total, spent / spentInAll)
-    return { seen: percent(share), holds: share <= mostAtNight && count > 0 }
+    return { measured: percent(share), passes: share <= mostAtNight && count > 0 }
   },
 }
 
@@ -35,7 +35,7 @@ const leastWeekly = 1.2
  * has 1.00, within a hundredth.
  */
 export const weekdays: Measure = {
-  name: 'busiest weekday over quietest, card payments',
+  name: 'card payments, busiest weekday to quietest',
   threshold: `>= ${leastWeekly}`,
   of(lives) {
     const counts = new Array<number>(7).fill(0)
@@ -48,7 +48,7 @@ export const weekdays: Measure = {
     const names = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
     const busiest = names[counts.indexOf(Math.max(...counts))]
     const quietest = names[counts.indexOf(Math.min(...counts))]
-    return { seen: `${ratio.toFixed(2)} (${busiest}, ${quietest})`, holds: ratio >= leastWeekly }
+    return { measured: `${ratio.toFixed(2)} (${busiest}, ${quietest})`, passes: ratio >= leastWeekly }
   },
 }
 
@@ -59,7 +59,7 @@ const leastInDecember = 1.1
  * Christmas raises it.
  */
 export const decembers: Measure = {
-  name: "December over other months, people's card spending",
+  name: 'personal card spending, December to other months',
   threshold: `>= ${leastInDecember}`,
   of(lives) {
     const people = lives.filter(
@@ -73,6 +73,6 @@ export const decembers: Measure = {
       if (isCardSpending(entry)) spent[part(londonTime(entry.made).month)] -= entry.amount
     }
     const ratio = spent.december / months.december / (spent.other / months.other)
-    return { seen: ratio.toFixed(2), holds: ratio >= leastInDecember }
+    return { measured: ratio.toFixed(2), passes: ratio >= leastInDecember }
   },
 }

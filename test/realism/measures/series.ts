@@ -21,7 +21,7 @@ export const series: Measure = {
       for (const { amount } of entriesOf([life])) if (amount < 0) total++
     }
     const share = regular / total
-    return { seen: percent(share), holds: share >= least && share <= most }
+    return { measured: percent(share), passes: share >= least && share <= most }
   },
 }
 
@@ -55,7 +55,7 @@ function isSeries(days: readonly number[]): boolean {
 
 /** Salaries arrive on banking days: none on a Saturday, a Sunday or a bank holiday. */
 export const salaries: Measure = {
-  name: 'salaries on days that are no working days',
+  name: 'salaries on non-working days',
   threshold: 'none',
   of(lives) {
     let [astray, total] = [0, 0]
@@ -64,6 +64,6 @@ export const salaries: Measure = {
       total++
       if (!isWorkingDay(Math.floor(at / 86_400))) astray++
     }
-    return { seen: `${astray} of ${total}`, holds: astray === 0 && total > 0 }
+    return { measured: `${astray} of ${total}`, passes: astray === 0 && total > 0 }
   },
 }

@@ -14,7 +14,7 @@ const [lowestIndex, highestIndex] = [1, 3]
  * third moment.
  */
 export const tails: Measure = {
-  name: 'card spending: distance to a log-normal, 99.9 % quantile over its, tail index',
+  name: 'card spending: distance to a log-normal, ratio of 99.9 % quantiles, tail index',
   threshold: `>= ${leastDistance}, >= ${leastTailRatio}, ${lowestIndex} to ${highestIndex}`,
   of(lives) {
     const amounts: number[] = []
@@ -30,8 +30,8 @@ export const tails: Measure = {
     const tail = logs.subarray(Math.floor(logs.length * 0.99))
     const index = 1 / (momentsOf(tail).mean - (tail[0] as number))
     return {
-      seen: `${distance.toFixed(3)}, ${ratio.toFixed(2)}, ${index.toFixed(2)}`,
-      holds: distance >= leastDistance && ratio >= leastTailRatio && index >= lowestIndex && index <= highestIndex,
+      measured: `${distance.toFixed(3)}, ${ratio.toFixed(2)}, ${index.toFixed(2)}`,
+      passes: distance >= leastDistance && ratio >= leastTailRatio && index >= lowestIndex && index <= highestIndex,
     }
   },
 }
