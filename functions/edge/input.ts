@@ -156,6 +156,21 @@ export function checkInteractionId(sent: string): void {
   }
 }
 
+/** The pattern of the standard for `x-fapi-auth-date`: when the customer last signed in. */
+export const authDatePattern =
+  '^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \\d{4} \\d{2}:\\d{2}:\\d{2} (GMT|UTC)$'
+const authDateForm = new RegExp(authDatePattern)
+
+/** Rejects a malformed `x-fapi-auth-date`. The header is optional, and the bank does not use it. */
+export function checkAuthDate(sent: string | undefined): void {
+  if (sent !== undefined && !authDateForm.test(sent))
+    throw new Problem(
+      'header-invalid',
+      `x-fapi-auth-date must be a date such as Tue, 24 Nov 2026 09:30:00 GMT (got ${sent.slice(0, 60)})`,
+      { path: 'header x-fapi-auth-date' },
+    )
+}
+
 /** Parses an idempotency key: 1 to 40 printable ASCII characters without blanks around them. */
 export function parseIdempotencyKey(sent: string | undefined): string {
   const path = 'header x-idempotency-key'

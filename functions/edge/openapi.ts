@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
+import { errorSchemas } from './error-schemas.ts'
+import { authDatePattern } from './input.ts'
 import { type Operation, type Surface, takesSignature } from './operation.ts'
 
 type Json = Record<string, unknown>
@@ -114,6 +116,7 @@ function describeOperation(one: Operation, { errorForm }: Surface, schemas: Reco
       ...parameters(one.query, 'query'),
       ...(one.isIdempotent ? [idempotencyKey] : []),
       { name: 'x-fapi-interaction-id', in: 'header', schema: { type: 'string', format: 'uuid' } },
+      ...(errorForm === 'standard' ? [authDate] : []),
       {
         name: 'x-sandbank-scenario',
         in: 'header',
@@ -154,6 +157,13 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 40 },
   description:
     'A unique text that you choose for each new request. A request with the same key and body repeats the first answer.',
+}
+
+const authDate = {
+  name: 'x-fapi-auth-date',
+  in: 'header',
+  schema: { type: 'string', pattern: authDatePattern },
+  description: 'When the customer last signed in to the partner',
 }
 
 const inEach = (media: readonly string[]): Json =>
@@ -197,51 +207,4 @@ function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
 /** Removes zod's pattern from dates: with it, tools invent seconds with forty digits. */
 function removeDatePattern({ jsonSchema }: { jsonSchema: Json }): void {
   if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern
-}
-
-const text = { type: 'string' }
-const errorSchemas: Record<string, Json> = {
-  OBErrorResponse1: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['Errors'],
-    properties: {
-      Id: text,
-      Code: text,
-      Message: text,
-      Errors: {
-        type: 'array',
-        minItems: 1,
-        items: {
-          type: 'object',
-          additionalProperties: false,
-          properties: {
-            ErrorCode: { type: 'string', minLength: 4, maxLength: 4 },
-            Message: text,
-            Path: text,
-            Url: text,
-          },
-        },
-      },
-    },
-  },
-  ProblemDetails: {
-    type: 'object',
-    required: ['type', 'title', 'status', 'detail', 'interactionId', 'errors'],
-    properties: {
-      type: { type: 'string', format: 'uri' },
-      title: text,
-      status: { type: 'integer' },
-      detail: text,
-      interactionId: text,
-      errors: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['code', 'message'],
-          properties: { code: { enum: Object.keys(problems) }, message: text, path: text },
-        },
-      },
-    },
-  },
 }

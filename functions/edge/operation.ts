@@ -126,7 +126,7 @@ export function operation<
     ...one,
     ...(one.params && { params: one.params.strict() }),
     query,
-    noQuery: query.safeParse({}).data,
+    emptyQuery: query.safeParse({}).data,
     ...(one.body && { body: 'strict' in one.body ? one.body.strict() : one.body }),
   }
   return strict as unknown as Operation

@@ -11,7 +11,15 @@ import { answer, pathUnknown, renderError } from './error-response.ts'
 import { type Admission, admit, checkPermissions } from './grant.ts'
 import { handleRequest } from './handle-request.ts'
 import type { Host } from './host.ts'
-import { jsonMedia, parseIdempotencyKey, parseInput, parseQuery, readJsonBody, readUpload } from './input.ts'
+import {
+  checkAuthDate,
+  jsonMedia,
+  parseIdempotencyKey,
+  parseInput,
+  parseQuery,
+  readJsonBody,
+  readUpload,
+} from './input.ts'
 import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
 import { originOf } from './origin.ts'
 import { requestHeadersOf } from './request-headers.ts'
@@ -79,6 +87,7 @@ async function runOperation(
   if (operation.requiredPermissions) checkPermissions(operation.requiredPermissions, grant)
 
   // Validate
+  if (surface.errorForm === 'standard') checkAuthDate(c.req.header('x-fapi-auth-date'))
   const { url: requestUrl, path } = c.req
   const search = searchOf(requestUrl)
   const paramsSchema = operation.params

@@ -81,6 +81,31 @@ describe('a request with every fault is rejected for one fault after the other, 
   })
 })
 
+describe('x-fapi-auth-date', () => {
+  const read = (date: string, path = `${aisp}/accounts`) => ask('GET', path, { ...reading(), 'x-fapi-auth-date': date })
+
+  test.each(['Tue, 24 Nov 2026 09:30:00 GMT', 'Sun, 10 Sep 2017 19:43:31 UTC'])('%s is accepted', async (date) => {
+    expect((await read(date)).status).toBe(200)
+  })
+
+  test.each([
+    '2026-11-24',
+    '2026-11-24T09:30:00Z',
+    'Tue, 24 Nov 2026 09:30:00',
+    'Tue, 4 Nov 2026 09:30:00 GMT',
+    'tue, 24 nov 2026 09:30:00 gmt',
+    'now',
+  ])('%s is rejected on the Read/Write API', async (date) => {
+    const answer = await read(date)
+    expect([answer.status, answer.body.Errors[0].Path]).toEqual([400, 'header x-fapi-auth-date'])
+  })
+
+  test('is ignored on the control API', async () => {
+    const headers = { authorization: `Bearer ${world.controlKey}`, 'x-fapi-auth-date': 'now' }
+    expect((await ask('GET', `/control/worlds/${world.id}`, headers)).status).toBe(200)
+  })
+})
+
 describe('x-fapi-interaction-id', () => {
   const everywhere: [string, string, string, () => Record<string, string>, string?][] = [
     ['200', 'GET', `${aisp}/accounts`, reading],

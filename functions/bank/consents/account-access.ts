@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 import { envelopeSchema } from '#bank/standard/envelope.ts'
-import { iso, parseInstant } from '#bank/time/clock.ts'
+import { Instant } from '#bank/standard/fields.ts'
+import { iso, parseDateTime } from '#bank/time/clock.ts'
 import type { AccountAccessRecord } from './consent.ts'
 import { checkPermissions, type Permission, permissions } from './permission.ts'
-
-const Instant = z.string().meta({ format: 'date-time' })
 
 const requestFields = {
   Permissions: z.array(z.enum(permissions)).min(1),
@@ -46,9 +45,7 @@ export function parseConsentTerms(
   checkPermissions(Data.Permissions)
   const instant = (name: 'ExpirationDateTime' | 'TransactionFromDateTime' | 'TransactionToDateTime') => {
     const text = Data[name]
-    return text === undefined
-      ? undefined
-      : parseInstant(text, `Data.${name}`, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
+    return text === undefined ? undefined : parseDateTime(text, `Data.${name}`)
   }
   const expiresAt = instant('ExpirationDateTime')
   const transactionsFrom = instant('TransactionFromDateTime')

@@ -1,19 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
-import { addSpan, iso, parseInstant } from '#bank/time/clock.ts'
-
-/** RFC 3339 as the standard requires it: with a time, with seconds and an offset. */
-const form = /T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
-
-/** Parses an ISODateTime of a partner to epoch milliseconds, or rejects it. */
-export function parseDateTime(text: string, path: string): number {
-  if (!form.test(text))
-    throw new Problem(
-      'date-invalid',
-      `${path}: must be a date and time with an offset, such as 2026-11-24T09:30:00Z (got ${text.slice(0, 40)})`,
-      { path },
-    )
-  return parseInstant(text, path, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
-}
+import { addSpan, iso, parseDateTime } from '#bank/time/clock.ts'
 
 /** Rejects a body with an invalid date in any field whose name ends in Date or DateTime. */
 export function checkDates(body: unknown, path = ''): void {

@@ -33,7 +33,7 @@ export const isoOf = (seconds: number): string => iso(seconds * 1000)
  * malformed or out of range, naming its path.
  */
 export function parseInstant(text: string, path: string, { from = earliestNow, to = endOfTime } = {}): number {
-  const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
+  const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
   const at = form.test(text) ? Date.parse(text) : Number.NaN
   // The day must exist: Date.parse reads 30 February as 2 March.
   const exists =
@@ -48,6 +48,23 @@ export function parseInstant(text: string, path: string, { from = earliestNow, t
     throw new Problem('date-invalid', `${path}: must be between ${from} and ${to} (got ${text})`, { path })
   }
   return at
+}
+
+/** The date-time of RFC 3339: with a time, with seconds and an offset. */
+const dateTimeForm = /T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+
+/**
+ * Parses an ISODateTime, which a partner sends in a body of the standard, to epoch milliseconds.
+ * Rejects any other form, a day alone included.
+ */
+export function parseDateTime(text: string, path: string): number {
+  if (!dateTimeForm.test(text))
+    throw new Problem(
+      'date-invalid',
+      `${path}: must be a date and time with an offset, such as 2026-11-24T09:30:00Z (got ${text.slice(0, 40)})`,
+      { path },
+    )
+  return parseInstant(text, path, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
 }
 
 /** Returns what the clock shows at a real instant, in epoch milliseconds. */

@@ -1,6 +1,6 @@
 import { parseMinorUnits } from '#bank/money/currency.ts'
-import { dayMs, parseDateTime, startOfDay } from '#bank/payments/dates.ts'
-import { addSpan } from '#bank/time/clock.ts'
+import { dayMs, startOfDay } from '#bank/payments/dates.ts'
+import { addSpan, parseDateTime } from '#bank/time/clock.ts'
 import type { ControlParameters, PeriodicLimit } from './schemas.ts'
 
 /**

@@ -4,9 +4,9 @@ import { formatDecimal } from '#bank/money/money.ts'
 import { checkDebtor, checkDomesticCreditor } from '#bank/payments/account-rules.ts'
 import { parseAmount } from '#bank/payments/amounts.ts'
 import { checkMatchesConsent, findDifferenceInContent } from '#bank/payments/consent-match.ts'
-import { checkDates, dayMs, parseDateTime, startOfDay } from '#bank/payments/dates.ts'
+import { checkDates, dayMs, startOfDay } from '#bank/payments/dates.ts'
 import { checkLocalInstrument, recurringInstruments } from '#bank/payments/local-instruments.ts'
-import { iso } from '#bank/time/clock.ts'
+import { iso, parseDateTime } from '#bank/time/clock.ts'
 import { firstPeriodStart, type PaidAmount, remainingAt } from './limits.ts'
 import type {
   ControlParameters,

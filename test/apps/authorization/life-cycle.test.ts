@@ -228,7 +228,7 @@ describe('a consent is not lodged', () => {
     ],
     [
       'for a day that does not exist',
-      { Permissions: ['ReadBalances'], TransactionFromDateTime: '2026-02-30' },
+      { Permissions: ['ReadBalances'], TransactionFromDateTime: '2026-02-30T00:00:00Z' },
       '400 date-invalid',
     ],
     ['with a field that is none', { Permissions: ['ReadBalances'], Colour: 'red' }, '400 field-unexpected'],

@@ -35,6 +35,12 @@ describe('the terms of an account-access consent', () => {
       'date-invalid Data.TransactionFromDateTime',
       { TransactionFromDateTime: '2026-01-02T00:00:00Z', TransactionToDateTime: '2026-01-01T00:00:00Z' },
     ],
+    ['date-invalid Data.ExpirationDateTime', { ExpirationDateTime: '2027-01-01' }],
+    ['date-invalid Data.ExpirationDateTime', { ExpirationDateTime: '2027-01-01T00:00Z' }],
+    ['date-invalid Data.ExpirationDateTime', { ExpirationDateTime: '2027-01-01T00:00:00' }],
+    ['date-invalid Data.TransactionFromDateTime', { TransactionFromDateTime: '2026-01-01' }],
+    ['date-invalid Data.TransactionToDateTime', { TransactionToDateTime: '2026-01-01' }],
+    [undefined, { ExpirationDateTime: '2027-01-01T00:00:00.123456+00:00' }],
     ['field-invalid Data.Permissions', { Permissions: ['ReadTransactionsBasic'] }],
   ])('are rejected with %s: %j', (rejection, data) => {
     expect(rejectionOf(data)).toBe(rejection)

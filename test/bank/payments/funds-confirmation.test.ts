@@ -23,6 +23,7 @@ describe("a card issuer's consent", () => {
     ['Data.ExpirationDateTime', undefined, 'allowed'],
     ['Data.ExpirationDateTime', '2026-11-24T09:30:00.001Z', 'allowed'],
     ['Data.ExpirationDateTime', '2026-11-24T09:30:00Z', 'date-invalid U003 Data.ExpirationDateTime'],
+    ['Data.ExpirationDateTime', '2027-02-28', 'date-invalid U003 Data.ExpirationDateTime'],
     ['Data.ExpirationDateTime', '2027-02-31T00:00:00Z', 'date-invalid U003 Data.ExpirationDateTime'],
     ['Data.DebtorAccount', undefined, 'field-missing U004 Data.DebtorAccount'],
     [

@@ -6,6 +6,7 @@ import {
   endOfTime,
   iso,
   moveClock,
+  parseDateTime,
   parseInstant,
   readClock,
   realInstantAt,
@@ -67,5 +68,28 @@ describe('an instant that a caller sends', () => {
 
   test.each(['2026-02-30', '2026-11-24T09:30:00', 'Christmas', '2017-12-31', '2100-01-01'])('is not %s', (text) => {
     expect(() => parseInstant(text, 'at')).toThrow(/^at: must be .*\(got /)
+  })
+})
+
+describe('a date-time of the standard', () => {
+  test.each([
+    ['2026-11-24T09:30:00Z', '2026-11-24T09:30:00.000Z'],
+    ['2026-11-24T09:30:00.123456+01:00', '2026-11-24T08:30:00.123Z'],
+    ['1997-01-01T00:00:00+00:00', '1997-01-01T00:00:00.000Z'],
+  ])('%s is %s', (text, instant) => {
+    expect(iso(parseDateTime(text, 'at'))).toBe(instant)
+  })
+
+  test.each([
+    '2026-11-24',
+    '20261124',
+    '2026-11-24T09:30Z',
+    '2026-11-24T09:30:00',
+    '2026-11-24 09:30:00Z',
+    '2026-11-24T24:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '',
+  ])('is not %j', (text) => {
+    expect(() => parseDateTime(text, 'at')).toThrow(/^at: must be .*\(got /)
   })
 })

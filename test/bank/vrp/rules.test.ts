@@ -53,6 +53,8 @@ describe('a VRP consent', () => {
     ],
     [control('ValidFromDateTime'), undefined, 'allowed'],
     [control('ValidFromDateTime'), '2026-02-31T00:00:00Z', `date-invalid U003 ${control('ValidFromDateTime')}`],
+    [control('ValidFromDateTime'), '2026-11-01', `date-invalid U003 ${control('ValidFromDateTime')}`],
+    [control('ValidToDateTime'), '2027-11-30', `date-invalid U003 ${control('ValidToDateTime')}`],
     [control('ValidToDateTime'), undefined, 'allowed'],
     [control('ValidToDateTime'), '2026-11-24T00:00:00Z', 'allowed'],
     [control('ValidToDateTime'), '2026-11-23T23:59:59Z', `date-invalid U003 ${control('ValidToDateTime')}`],
