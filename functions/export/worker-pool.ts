@@ -19,7 +19,7 @@ type ExportJob = {
 /**
  * A worker's memory does not grow with the export. Without limits V8 would delay its collections.
  */
-const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 64 }
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 64 }
 
 /**
  * Writes files with several workers; each takes the next file when it has finished one. A file

@@ -1,19 +1,22 @@
 import { buildCells, type Style, writeLines } from './lines.ts'
 import type { Part } from './part.ts'
 import type { Table } from './tables.ts'
-import { formatDay, formatDecimal, formatInstant } from './text.ts'
+import { formatDay, formatDecimal, formatInstant, formatRate } from './text.ts'
 import type { FileChunks } from './write.ts'
 
 /**
- * Money is a text, because a JSON number is not a decimal; a column with minor units follows. Every
+ * Money and rates are texts, because a JSON number is not a decimal; a column with minor units
+ * follows money. Every
  * line has every column.
  */
 const style: Style = {
   before: (name, index) => `${index === 0 ? '{' : ','}"${name}":`,
+  none: 'null',
   write: {
-    text: (value: string) => (value === '' ? 'null' : quoted(value)),
+    text: (value: string) => quoted(value),
     integer: (value: number) => String(value),
     money: (value: number) => `"${formatDecimal(value)}"`,
+    rate: (value: number) => `"${formatRate(value)}"`,
     instant: (value: number) => `"${formatInstant(value)}"`,
     day: (value: number) => `"${formatDay(value)}"`,
   },

@@ -22,8 +22,9 @@ export function* writeLines<Row>(table: Table<Row>, part: Part, cells: Cells<Row
 /** One function per column, or per group of columns, that writes its part of a row. */
 type Cells<Row> = readonly ((row: Row) => string)[]
 
-/** The text before a column's value, and the writer of each type of value. */
+/** The text before a column's value, the text of no value, and the writer of each type of value. */
 export type Style = {
+  readonly none: string
   readonly before: (name: string, index: number) => string
   readonly write: { readonly [T in Column<unknown>['type']]: (value: never) => string }
 }
@@ -32,11 +33,14 @@ export type Style = {
  * Builds the cells of some columns. Neighbouring columns that depend on the same object become one
  * cell, whose text is cached by that object.
  */
-export function buildCells<Row>(columns: readonly Column<Row>[], { before, write }: Style): Cells<Row> {
+export function buildCells<Row>(columns: readonly Column<Row>[], { before, none, write }: Style): Cells<Row> {
   const alone = columns.map((column, index) => {
     const prefix = before(column.name, index)
     const writer = write[column.type] as (value: string | number) => string
-    return (row: Row) => prefix + writer(column.of(row))
+    return (row: Row) => {
+      const value = column.of(row)
+      return prefix + (value === '' ? none : writer(value))
+    }
   })
   const cells: ((row: Row) => string)[] = []
   for (let first = 0; first < columns.length; ) {

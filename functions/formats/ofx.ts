@@ -5,7 +5,7 @@ import type { Role } from '#mocks/accounts/products.ts'
 import { type Booking, computeBalances, idOf, listAccounts, listBookings, type Part } from './part.ts'
 import { formatDecimal, formatInstant } from './text.ts'
 import type { FileChunks } from './write.ts'
-import { buildElement } from './xml.ts'
+import { buildElement, encodeAscii } from './xml.ts'
 
 /** OFX transaction types by ISO 20022 sub-family. For any other, the sign chooses the type. */
 const types: Readonly<Record<string, string>> = {
@@ -90,12 +90,17 @@ function* messages(part: Part, { set, response, statement, has, from }: Messages
   return bookings
 }
 
-/** Writes a transaction. OFX limits a name to 32 and a memo to 255 characters; the rest is cut. */
+/**
+ * Writes a transaction. OFX limits a name to 32 and a memo to 255 characters; the rest is cut. The
+ * bytes are ASCII, because ofxparse and other programs read them so whatever the header says.
+ */
 function transaction(booking: Booking): string {
   const { at, made, amount, kind, party, mcc, reference } = booking.entry
   const type = types[transactionKinds[kind].subCode] ?? (amount < 0 ? 'DEBIT' : 'CREDIT')
+  const name = encodeAscii(buildElement('NAME', party, 32))
+  const memo = encodeAscii(buildElement('MEMO', reference, 255))
   return `<STMTTRN><TRNTYPE>${type}</TRNTYPE><DTPOSTED>${instantOf(at)}</DTPOSTED><DTUSER>${instantOf(made)}</DTUSER><TRNAMT>${formatDecimal(amount)}</TRNAMT>\
-<FITID>${idOf(booking)}</FITID>${buildElement('SIC', mcc, 6)}${buildElement('NAME', party, 32)}${buildElement('MEMO', reference, 255)}</STMTTRN>\n`
+<FITID>${idOf(booking)}</FITID>${buildElement('SIC', mcc, 6)}${name}${memo}</STMTTRN>\n`
 }
 
 /** Formats an instant as `20261124093000.000[0:GMT]`. */

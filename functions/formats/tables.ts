@@ -5,16 +5,18 @@ import { type Customer, type Identity, identityOf } from '#mocks/people/customer
 import { type Booking, computeBalances, idOf, listAccounts, listBookings, type Part } from './part.ts'
 
 /**
- * The type of a value: `money` is minor units, written as a decimal; `instant` is epoch seconds;
- * `day` is days since 1970-01-01.
+ * The type of a value: `money` is minor units, written as a decimal; `rate` has four decimals;
+ * `instant` is epoch seconds; `day` is days since 1970-01-01.
  */
-export type CellType = 'text' | 'integer' | 'money' | 'instant' | 'day'
+export type CellType = 'text' | 'integer' | 'money' | 'rate' | 'instant' | 'day'
 
-/** One column. An empty text means no value. */
+/** One column. An empty text means no value, of any type. */
 export type Column<Row> = {
   readonly name: string
   readonly type: CellType
   of(row: Row): string | number
+  /** Whether a value of another type than text may be absent. A text always may. */
+  readonly isOptional?: true
   /** The object that determines the value, if rows share it: formats cache the text by it. */
   readonly by?: (row: Row) => object
 }
@@ -99,8 +101,8 @@ export const transactions: Table<Booking> = {
     { name: 'mcc', type: 'text', of: ({ entry }) => entry.mcc },
     { name: 'reference', type: 'text', of: ({ entry }) => entry.reference },
     { name: 'foreign_currency', type: 'text', of: ({ entry }) => entry.exchange?.currency ?? '' },
-    { name: 'foreign_minor', type: 'integer', of: ({ entry }) => entry.exchange?.amount ?? 0 },
-    { name: 'exchange_rate', type: 'text', of: ({ entry }) => entry.exchange?.rate.toFixed(4) ?? '' },
+    { name: 'foreign_minor', type: 'integer', of: ({ entry }) => entry.exchange?.amount ?? '', isOptional: true },
+    { name: 'exchange_rate', type: 'rate', of: ({ entry }) => entry.exchange?.rate ?? '', isOptional: true },
   ],
   *rows(part) {
     for (const account of listAccounts(part)) yield* listBookings(part, account)

@@ -9,6 +9,9 @@ export function formatDecimal(minor: number): string {
   return `${minor < 0 ? '-' : ''}${whole}.${two[absolute - whole * 100]}`
 }
 
+/** Formats a rate with four decimals: 1.2 is `1.2000`. */
+export const formatRate = (rate: number): string => rate.toFixed(4)
+
 /**
  * Formats days since 1970-01-01 as `2026-11-24`. Cached, because exports write millions of days.
  */

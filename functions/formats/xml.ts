@@ -12,6 +12,9 @@ const special = /[&<>"\p{Cc}\p{Cs}\p{Cn}]/u
 const unwritable = /[\p{Cc}\p{Cs}\p{Cn}]/gu
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
+/** Replaces every character outside ASCII with a numeric character reference. */
+export const encodeAscii = (xml: string): string => xml.replaceAll(/\P{ASCII}/gu, (one) => `&#${one.codePointAt(0)};`)
+
 /** Builds an element such as `<Nm>text</Nm>`, cut to its longest text; empty for an empty text. */
 export const buildElement = (name: string, text: string, mostCharacters: number): string =>
   text === '' ? '' : `<${name}>${escapeXml(cutText(text, mostCharacters))}</${name}>`

@@ -1,9 +1,9 @@
 import { XMLValidator } from 'fast-xml-parser'
 import { parse } from 'ofx-js'
 import { expect, test } from 'vitest'
-import { computeBalances, listAccounts, listBookings } from '#formats/part.ts'
+import { computeBalances, customersBetween, listAccounts, listBookings } from '#formats/part.ts'
 import { maskedPan } from '#mocks/accounts/account.ts'
-import { part, textOf, written } from '#test/support/format-parts.ts'
+import { bank, part, textOf, written } from '#test/support/format-parts.ts'
 import type { Json } from '#test/support/sandbox.ts'
 
 const several = (value: Json): Json[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])
@@ -52,4 +52,29 @@ test('names and memos are no longer than OFX allows', () => {
   expect(written('ofx', 'statements', { ...part, customers: [] }).rows).toBe(0)
 })
 
-const unescaped = (text: string) => text.replaceAll(/&(amp|lt|gt|quot);/g, '?')
+test('the bytes are ASCII: other characters are numeric references, which a parser reads back', async () => {
+  const [account] = [...listAccounts(part)]
+  const [first] = [...listBookings(part, account!)]
+  const texts = ['Café Zürich', '寿司 🍣', 'A & B < C', 'é'.repeat(300)]
+  const accountSource = {
+    holderName: () => '',
+    entries: () => texts.map((text) => ({ ...first!, entry: { ...first!.entry, party: text, reference: text } })),
+    balanceAt: () => 0,
+  }
+  const text = textOf('ofx', 'statements', { ...part, accounts: [account!], accountSource })
+  expect(text).toMatch(/^\p{ASCII}+$/u)
+  expect(text).toContain('<NAME>Caf&#233; Z&#252;rich</NAME>')
+  const { OFX }: Json = await parse(text)
+  const lines = OFX.BANKMSGSRSV1.STMTTRNRS.STMTRS.BANKTRANLIST.STMTTRN
+  expect(lines.map(({ NAME }: Json) => decode(NAME))).toEqual([...texts.slice(0, 3), 'é'.repeat(32)])
+  const all = textOf('ofx', 'statements', { ...part, customers: customersBetween(bank, [0, 59]) })
+  expect(all).toMatch(/^\p{ASCII}+$/u)
+})
+
+/** Decodes the references that ofx-js leaves in a text. */
+const decode = (text: string) =>
+  text
+    .replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
+    .replaceAll(/&(amp|lt);/g, (_, name) => (name === 'lt' ? '<' : '&'))
+
+const unescaped = (text: string) => text.replaceAll(/&(amp|lt|gt|quot|#\d+);/g, '?')

@@ -39,8 +39,13 @@ test.each([customers, accounts, transactions] as Table<unknown>[])(
   'an independent CSV parser reads the same $name as the JSON lines hold',
   ({ name, columns }) => {
     const rows: Record<string, string>[] = parse(textOf('csv', name), { columns: true, recordDelimiter: '\r\n' })
+    const types = new Map(columns.map((column) => [column.name, column.type]))
+    const cellOf = (column: string, value: unknown): string => {
+      const text = value === null ? '' : String(value)
+      return types.get(column) === 'text' ? escaped(text) : text
+    }
     const same = linesOf(textOf('jsonl', name)).map((row) =>
-      Object.fromEntries(Object.entries(row).map(([column, value]) => [column, value === null ? '' : String(value)])),
+      Object.fromEntries(Object.entries(row).map(([column, value]) => [column, cellOf(column, value)])),
     )
     expect(rows).toEqual(same)
     expect(Object.keys(rows[0] ?? {})).toEqual(columns.map((column) => column.name))
@@ -63,6 +68,9 @@ test('tables join: every transaction has its account, every account its customer
   }
 })
 
+/** A text as CSV holds it: with an apostrophe where a spreadsheet would read a formula. */
+const escaped = (text: string): string => (/^[\s\p{C}\p{Z}]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u.test(text) ? `'${text}` : text)
+
 /** A table of any texts at all: no name in this bank has a quote today, and one may tomorrow. */
 const texts: Table<string> = {
   name: 'texts',
@@ -79,9 +87,42 @@ test('any text survives a round trip through CSV and JSON lines', () => {
       const table = { ...texts, rows: () => rows }
       const both = rows.map((text) => ({ first: text, second: text }))
       expect(linesOf([...writeJsonl(table)(part)].join(''))).toEqual(both)
-      expect(parse([...writeCsv(table)(part)].join(''), { columns: true, recordDelimiter: '\r\n' })).toEqual(both)
+      const cells = rows.map((text) => ({ first: escaped(text), second: escaped(text) }))
+      expect(parse([...writeCsv(table)(part)].join(''), { columns: true, recordDelimiter: '\r\n' })).toEqual(cells)
     }),
   )
+})
+
+test.each([
+  ['=1+1', '+44', '-1', '@SUM(A1)'],
+  ['  =1', '\t=1', '\r=1', '\n=1', '\u00A0=1', '\u3000=1', '\uFEFF=1', '\u200B=1'],
+  ['＝1', '＋1', '－1', '＠SUM', '﹦1', '﹢1', '﹣1', '﹫SUM', '−1', ' ＝1'],
+])('CSV escapes formulas: %j', (...rows) => {
+  const parsed: string[][] = parse([...writeCsv({ ...texts, rows: () => rows })(part)].join(''), {
+    recordDelimiter: '\r\n',
+  })
+  expect(parsed.slice(1)).toEqual(rows.map((text) => [`'${text}`, `'${text}`]))
+})
+
+test('no text of a bulk export in CSV is a formula to a spreadsheet, a mobile number neither', () => {
+  for (const { name, columns } of [customers, accounts, transactions] as Table<unknown>[]) {
+    const rows: Record<string, string>[] = parse(textOf('csv', name), { columns: true, recordDelimiter: '\r\n' })
+    const ofText = columns.filter(({ type }) => type === 'text').map((column) => column.name)
+    const found = rows
+      .flatMap((row) => ofText.map((column) => row[column] ?? ''))
+      .filter((cell) => /^[=+\-@]/.test(cell))
+    expect(found).toEqual([])
+  }
+  expect(textOf('csv', 'customers')).toContain(",'+44-7700-900")
+})
+
+test('a purchase at home has no foreign amount and no rate; one abroad has both', () => {
+  for (const row of linesOf(textOf('jsonl', 'transactions'))) {
+    const isAbroad = row.foreign_currency !== null
+    expect(row.foreign_minor !== null).toBe(isAbroad)
+    expect(row.exchange_rate !== null).toBe(isAbroad)
+    if (isAbroad) expect(row.exchange_rate).toMatch(/^\d+\.\d{4}$/)
+  }
 })
 
 test('amounts and instants are written exactly', () => {

@@ -17,7 +17,7 @@ import type { World } from '#store/world.ts'
 
 /** The formats in which an account can be downloaded. */
 export const downloadFormats = {
-  csv: { media: 'text/csv', ending: 'csv', write: writeCsv(transactions, { isForeign: true }) },
+  csv: { media: 'text/csv', ending: 'csv', write: writeCsv(transactions) },
   ofx: { media: 'application/x-ofx', ending: 'ofx', write: writeOfx },
   'camt.053': { media: 'application/xml', ending: 'xml', write: writeCamt053 },
 } as const satisfies Record<string, { media: string; ending: string; write: (part: Part) => FileChunks<string> }>
