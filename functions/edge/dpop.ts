@@ -8,7 +8,7 @@ import { proofAlgorithms } from './challenge.ts'
 export type Proof = { readonly dpop: string | undefined; readonly method: string; readonly url: string }
 
 /** The largest difference between a proof's `iat` and real time, in seconds. */
-const window = 60
+export const proofWindow = 60
 const invalidProof = (why: string) => new Problem('proof-invalid', why, { path: 'header DPoP' })
 
 /**
@@ -47,7 +47,7 @@ export async function checkProof(
     typ: 'dpop+jwt',
     algorithms: proofAlgorithms,
     currentDate: new Date(real),
-    clockTolerance: window,
+    clockTolerance: proofWindow,
   }).catch((error: Error) => {
     throw invalidProof(`the DPoP proof is not valid: ${error.message}`)
   })
@@ -55,9 +55,9 @@ export async function checkProof(
   const now = Math.floor(real / 1000)
   if (typeof jti !== 'string' || jti === '' || jti.length > 256)
     throw invalidProof('jti of the DPoP proof must have 1 to 256 characters')
-  if (typeof iat !== 'number' || Math.abs(now - iat) > window)
+  if (typeof iat !== 'number' || Math.abs(now - iat) > proofWindow)
     throw invalidProof(
-      `iat of the DPoP proof must be within ${window} s of ${now} (got ${iat}); make a proof for each request`,
+      `iat of the DPoP proof must be within ${proofWindow} s of ${now} (got ${iat}); make a proof for each request`,
     )
   if (htm !== method) throw invalidProof(`htm of the DPoP proof must be ${method} (got ${htm})`)
   if (typeof htu !== 'string' || withoutQuery(htu) !== url)
@@ -77,7 +77,7 @@ function withoutQuery(text: string): string {
 
 /** Rejects a proof that was used before. */
 function rejectReplay(name: string, now: number): void {
-  if (Math.abs(now - since) > 2 * window) [earlier, recent, since] = [recent, new Set(), now]
+  if (Math.abs(now - since) > 2 * proofWindow) [earlier, recent, since] = [recent, new Set(), now]
   if (recent.has(name) || earlier.has(name))
     throw invalidProof('the DPoP proof was used before; make one for each request')
   recent.add(name)

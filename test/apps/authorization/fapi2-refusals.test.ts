@@ -443,7 +443,7 @@ describe('the token endpoint rejects', () => {
   })
 
   test('a used DPoP proof of a clock that is ahead, as long as the proof is fresh by our clock', async () => {
-    const proof = await proofFor(partner, undefined, 'POST', url(), { payload: { iat: seconds() + 290 } })
+    const proof = await proofFor(partner, undefined, 'POST', url(), { payload: { iat: seconds() + 55 } })
     expect(await attempt(proof)).toBe('200 undefined')
     passSeconds(320)
     expect(await attempt(proof)).toBe('400 invalid_dpop_proof')
@@ -458,6 +458,27 @@ describe('the token endpoint rejects', () => {
     expect(await attempt(await proofFor(partner, undefined, 'POST', url(), { payload: payload() }))).toBe(
       '400 invalid_dpop_proof',
     )
+  })
+
+  test('a DPoP proof issued more than a minute ahead, for a token and for a pushed request, also with a nonce', async () => {
+    const old = await proofFor(partner, undefined, 'POST', url(), { payload: { iat: seconds() - 3600 } })
+    const nonce = (await post(partner, 'token', form, { dpop: old })).headers.get('dpop-nonce')
+    const { tokens } = await connect(partner)
+    const fresh = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token as string }
+    const pushed = requestOf(await lodge(partner))
+    for (const claims of [{}, { nonce }])
+      for (const ahead of [65, 290, 3600]) {
+        const payload = { ...claims, iat: seconds() + ahead }
+        const dpop = await proofFor(partner, undefined, 'POST', url(), { payload })
+        expect(await attempt(dpop)).toBe('400 invalid_dpop_proof')
+        const refused = await post(partner, 'token', fresh, { dpop })
+        expect(errorOf(refused)).toBe('400 invalid_dpop_proof')
+        expect(refused.body.error_description).toContain('must be at most 60 s ahead')
+        expect(refused.headers.get('cache-control')).toBe('no-store')
+        const proof = await proofFor(partner, undefined, 'POST', `${partner.issuer}/par`, { payload })
+        expect(errorOf(await post(partner, 'par', pushed, { dpop: proof }))).toBe('400 invalid_dpop_proof')
+      }
+    expect(errorOf(await post(partner, 'token', fresh))).toBe('200 undefined')
   })
 
   test('an old DPoP proof, and returns a nonce for a new one', async () => {

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
+import { decodeJwt } from 'jose'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OidcItems } from '#actions/authorization/oidc-items.ts'
+import { proofWindow } from '#edge/dpop.ts'
 import type { Sandbox } from '#store/world.ts'
 
 /**
@@ -11,7 +13,7 @@ export function overrideProvider(provider: Provider, items: OidcItems, sandbox: 
   // The provider reads first and writes then, so two parallel uses would both pass. It would also
   // forget a proof from a clock that is ahead while the proof is still valid.
   const unique = (iss: string, jti: string, exp: number) =>
-    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp + maxProofAhead - sandbox.real() / 1000)
+    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp + proofWindow - sandbox.real() / 1000)
   Object.assign(provider.ReplayDetection, { unique })
   // Host and protocol come from configuration, never from the caller.
   provider.proxy = true
@@ -34,13 +36,8 @@ export function overrideProvider(provider: Provider, items: OidcItems, sandbox: 
   }
   Object.assign(provider.OIDCContext.prototype, { clientJwtAuthExpectedAudience: both })
   setHeaders(provider)
+  rejectProofsAhead(provider, sandbox)
 }
-
-/**
- * How far ahead the clock of a DPoP proof may be, in seconds. The provider accepts as much without
- * a nonce.
- */
-const maxProofAhead = 300
 
 type Client = { redirectUris?: string[]; responseModes?: string[] }
 
@@ -71,4 +68,31 @@ function setHeaders(provider: Provider): void {
     ctx.set('x-content-type-options', 'nosniff')
     if (ctx.method === 'POST') ctx.set({ 'cache-control': 'no-store', pragma: 'no-cache' })
   })
+}
+
+/**
+ * Rejects a DPoP proof from a clock that is too far ahead, at every endpoint (FAPI 2.0 Security
+ * Profile, section 5.3.2.1). The provider accepts five minutes, and any time together with a nonce.
+ */
+function rejectProofsAhead(provider: Provider, sandbox: Sandbox): void {
+  provider.use(async (ctx, next) => {
+    const issuedAt = readIssuedAt(ctx.get('dpop'))
+    const now = Math.floor(sandbox.real() / 1000)
+    if (issuedAt === undefined || issuedAt <= now + proofWindow) return next()
+    ctx.status = 400
+    ctx.body = {
+      error: 'invalid_dpop_proof',
+      error_description: `iat of the DPoP proof must be at most ${proofWindow} s ahead of ${now} (got ${issuedAt}); check your clock`,
+    }
+  })
+}
+
+/** Reads the `iat` of a proof without verifying it. The provider rejects a malformed proof. */
+function readIssuedAt(proof: string): number | undefined {
+  if (proof === '') return undefined
+  try {
+    return decodeJwt(proof).iat
+  } catch {
+    return undefined
+  }
 }
