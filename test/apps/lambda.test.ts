@@ -165,7 +165,7 @@ function withTable(engine: Engine): void {
       accounts = JSON.parse(body).Data.Account.map(({ AccountId }: { AccountId: string }) => AccountId)
     })
 
-    /** Asks both, and gives what both said. */
+    /** Sends a request to both, and returns both answers. */
     async function ask(method: string, path: string, sent = headers) {
       const { body, ...cloud } = await lambda.request(method, path, { headers: sent })
       const here = await local.request(baseUrl + path, { method, headers: sent })
@@ -253,7 +253,7 @@ function withTable(engine: Engine): void {
         const bank = { sandbox, store, world, fetch } as unknown as Bank
         partner = await joinAs(bank)
         uk = await joinAs(bank, { profile: 'obuk-fapi1-advanced' })
-        // Until it is loaded, a surface answers through Hono.
+        // A surface answers through Hono until it is loaded.
         await local(new Request(`${partner.issuer}/jwks`))
       })
 
@@ -268,7 +268,7 @@ function withTable(engine: Engine): void {
           return [key.path.split('/')[1], expiresAt - Date.now() / 1000] as const
         })
         const longest = (model: string) => Math.max(...lives.filter(([name]) => name === model).map(([, life]) => life))
-        // A pushed request is remembered for as long as somebody who came in its minute may take to
+        // A pushed request is stored until a customer who came within its minute has had time to
         // answer.
         for (const [model, most] of [
           ['AuthorizationCode', 60],
@@ -284,7 +284,9 @@ function withTable(engine: Engine): void {
         method?: string
         search?: object
       }
-      /** What is made anew for each of the two: an assertion and a proof are used once. */
+      /**
+       * Returns a new assertion and proof for each of the two, because each can be used only once.
+       */
       const proved = async (more: Record<string, string> = {}): Promise<Sent> => ({
         form: {
           grant_type: 'client_credentials',
@@ -302,7 +304,7 @@ function withTable(engine: Engine): void {
       const cases: [what: string, status: number, path: string, sent: () => Promise<Sent>][] = [
         ['a token request', 200, '/token', proved],
         ['a token request without a proof', 400, '/token', async () => ({ form: (await proved()).form })],
-        ['a token request of an unknown client', 401, '/token', async () => ({ form: { client_id: 'nobody' } })],
+        ['a token request of an unknown client', 401, '/token', async () => ({ form: { client_id: 'unknown' } })],
         ['an unknown grant', 400, '/token', () => proved({ grant_type: 'password' })],
         ['an incomplete pushed request', 400, '/par', () => proved({ response_type: 'code' })],
         ['an introspection', 200, '/introspect', () => proved({ token: 'none' })],
@@ -345,7 +347,10 @@ function withTable(engine: Engine): void {
         ],
       ]
 
-      /** Without what is another one each time, and what a connection says of itself. */
+      /**
+       * Returns an answer without values that differ each time and without headers of the
+       * connection.
+       */
       const lasting = (status: number, headers: Headers, text: string) => {
         const passing =
           /^(date|connection|keep-alive|content-length|transfer-encoding|x-fapi-interaction-id|dpop-nonce)$/
@@ -416,14 +421,14 @@ function withTable(engine: Engine): void {
     const waker = await start('worker', settings, 'wake')
     await waker.invoke({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} })
     expect(await paymentBank.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
-    // The next thing is the month's interest.
+    // The next due item is the month's interest.
     const monthEnds = anHourAgo + Date.parse('2026-11-30T23:59:58Z') - Date.parse(testNow)
     const places = await store.list('waking', { limit: 10 })
     const own = places.map(({ key }) => key).filter(({ path }) => path.endsWith(paymentBank.newWorld.id))
     expect(own).toEqual([wakeUps.key(monthEnds, paymentBank.newWorld.id)])
   })
 
-  /** The same table in this process, as local.ts has its store. */
+  /** Opens the same table in this process, as local.ts opens its store. */
   const sandboxHere = () => ({
     store: dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client }),
     real: Date.now,
@@ -436,7 +441,7 @@ function withTable(engine: Engine): void {
     },
   })
 
-  /** The same surface over it, as local.ts wires it. */
+  /** Returns the same surface over it, as local.ts mounts it. */
   function localApp(): Hono {
     const app = new Hono()
     const readAsset = () => Promise.reject(new Error('this surface has no assets'))

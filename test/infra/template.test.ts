@@ -254,7 +254,7 @@ describe('alarms', () => {
     'table-reads-throttled',
     'table-writes-throttled',
     'table-errors',
-  ])('%s calls somebody, and silence does not', (name) => {
+  ])('%s raises an alarm, and missing data does not', (name) => {
     const { Properties } = made.one('AWS::CloudWatch::Alarm', `Alarm${name.replaceAll('-', '')}`)
     expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Alarms/) }])
     expect(Properties.TreatMissingData).toBe('notBreaching')

@@ -193,7 +193,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   }),
   'party-unknown': () => async () => {
     const paymentBank = paymentBankOf(sandbox, world)
-    await approveOrder(await paymentBank.world(), await pendingOrder(paymentBank), 'nobody')
+    await approveOrder(await paymentBank.world(), await pendingOrder(paymentBank), 'cus_999')
   },
   'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
   'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),

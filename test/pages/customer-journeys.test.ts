@@ -30,7 +30,7 @@ function inBrowser(browser: Browser): void {
     place.stop()
   })
   beforeEach(async () => {
-    // Pages without a script work where there are none.
+    // The pages must work without scripts.
     context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
     page = await context.newPage()
   })
@@ -85,7 +85,7 @@ function inBrowser(browser: Browser): void {
     await until('a[href="?customer=cus_1"]')
     await press('Enter')
     await page.waitForURL(/customer=cus_1/)
-    // Everything is filled in, so the focus waits on the button.
+    // Every field is filled in, so the focus is on the button.
     expect(await at().textContent()).toBe('Sign in')
     await press('Enter')
     await page.waitForSelector('input[name=account]')
@@ -207,7 +207,7 @@ function inBrowser(browser: Browser): void {
       }),
     )
     await evil.goto('http://evil.localhost/')
-    // What may not be framed is an error page of the browser's own.
+    // The browser shows its own error page in place of a frame that is not allowed.
     await expect.poll(() => evil.frames()[1]?.url()).toContain('chrome-error:')
     await evil.click('text=Win')
     expect(await evil.textContent('h1')).toMatch(/another browser|cannot be accepted/)

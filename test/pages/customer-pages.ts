@@ -109,7 +109,7 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
       await stranger.close()
       await page.goto(`${place.origin}/authorization/wld_nobody/customer`)
       await holds('no-world', 'There’s no bank at this address')
-      await page.goto(`${place.origin}${place.bank.base}/authorize?client_id=nobody&state=s1`)
+      await page.goto(`${place.origin}${place.bank.base}/authorize?client_id=unknown&state=s1`)
       await holds('provider-error', 'We can’t answer the app’s request')
       await page.goto(`${(await place.bank.ask()).url}&robot=abandon`)
       await holds('robot-abandoned', 'The robot customer has left')

@@ -21,11 +21,11 @@ function inBrowser(browser: Browser): void {
     place.stop()
   })
 
-  /** Goes on by the keyboard until something has the focus. */
+  /** Presses Tab until an element has the focus. */
   const untilOn = async (page: Page, is: string) => {
     for (let n = 0; n < 40; n++) {
       await page.keyboard.press('Tab')
-      // At the end of a page nothing has the focus for one Tab: nobody waits for it.
+      // At the end of a page, one Tab gives nothing the focus: the loop does not wait for it.
       if (await page.locator(is).evaluateAll((all) => all.some((one) => one === document.activeElement))) return
     }
     expect.fail(`the keyboard does not reach ${is}`)

@@ -17,7 +17,7 @@ function inBrowser(browser: Browser): void {
 
   beforeAll(async () => {
     server = await startServer()
-    // As on a laptop: the sandbox calls itself localhost, and somebody comes by another name.
+    // As on a laptop: the sandbox calls itself localhost, and the browser uses another name.
     const { surfaces, createWorld } = await testSandbox({ baseUrl: `http://localhost:${server.port}` })
     developerToken = (await createWorld()).developerToken
     server.use(surfaces)

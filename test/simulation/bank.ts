@@ -130,7 +130,7 @@ export async function openBank(
     catchUp: sound.catchUp,
     randomText: (characters) => {
       const actor = acting.getStore()
-      return (actor ? `${actor.name}n${++actor.drawn}x` : 'nobody').padEnd(characters, '0').slice(0, characters)
+      return (actor ? `${actor.name}n${++actor.drawn}x` : 'system').padEnd(characters, '0').slice(0, characters)
     },
     newInteractionId: () => '00000000-0000-4000-8000-000000000000',
     baseUrl: 'http://sandbank.test',

@@ -29,7 +29,7 @@ function realTime() {
   return { real: () => now, store, pass }
 }
 
-/** What lies in the store of a world that nobody enters. */
+/** Returns the store's items of a world without requests. */
 async function lying({ newWorld, sandbox }: PaymentBank) {
   const [item] = await sandbox.store.get([worlds.key(newWorld.id)])
   if (!item) throw new Error('the world is gone')

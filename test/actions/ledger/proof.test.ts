@@ -90,7 +90,7 @@ describe('a proof', () => {
     ],
     [
       'a payee was changed',
-      async () => [put('acc_1', 3, { ...(await legOf('acc_1', 3)), party: { name: 'Somebody else' } })],
+      async () => [put('acc_1', 3, { ...(await legOf('acc_1', 3)), party: { name: 'Another Person' } })],
       { account: 'acc_1', seq: 3, why: 'its hash is not the hash of its fields' },
     ],
     [

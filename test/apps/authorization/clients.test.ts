@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await sandbox.createWorld()
 })
 
-/** The client as the OpenID provider reads it, or its refusal. */
+/** Returns the client as the OpenID provider reads it, or its rejection. */
 async function clientOf(id: string) {
   const server = await openAuthorizationServer(sandbox.sandbox, world.id)
   const client = await runInWorld(server.world, () => server.provider.Client.find(id))

@@ -15,13 +15,13 @@ async function passcode(customer: string) {
 const signedIn = async (visitor: Visitor, seen: Seen, customer: string) =>
   visitor.submit(seen, { customer, passcode: await passcode(customer) })
 
-/** A customer that is signed in to its own pages. */
+/** Returns a customer who is signed in to the customer's own pages. */
 async function owner(customer: string): Promise<{ visitor: Visitor; seen: Seen }> {
   const visitor = new Visitor(bank)
   return { visitor, seen: await signedIn(visitor, await visitor.get(own), customer) }
 }
 
-/** A request as far as the page of the code. */
+/** Opens a request up to the page of the code. */
 async function atCode(
   customer: string,
   terms: object = {},
@@ -66,7 +66,7 @@ describe('a customer', () => {
     expect((await tokens.read('/balances')).body.Code).not.toBe('consent-cancelled')
     const stopped = await visitor.submit(sure, { decision: 'stop' })
     expect(stopped.text).toContain('Budget Buddy can’t read your accounts any more.')
-    // What has ended is told as such: there is nothing left to stop.
+    // A consent that has ended cannot be stopped again.
     expect(stopped.text).toContain('What it could see')
     expect(stopped.text).not.toMatch(/What it can see|You can stop it|How long for/)
     const { status, body } = await tokens.read('/accounts')

@@ -9,7 +9,7 @@ import { advance, type Json } from '#test/support/sandbox.ts'
 
 /**
  * Imogen Clarke's company, in process: cus_6 signs in as its first director, cus_6_3 is the second.
- * Another company is cus_30.
+ * cus_30 owns another company.
  */
 const [first, second] = ['cus_6', 'cus_6_3']
 const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
@@ -24,7 +24,10 @@ async function signedIn(of: Bank, url: string, customer: string): Promise<{ visi
   return { visitor, seen: await visitor.submit(await visitor.get(url), typed) }
 }
 
-/** A bank where the first director has approved a payment of 7,500 pounds, and the way to it. */
+/**
+ * Opens a bank where the first director has approved a payment of £7,500, and returns the link to
+ * it.
+ */
 async function begin(
   initiation: object = domestic({ InstructedAmount: pounds('7500.00') }),
   kind = 'domestic-payment',
@@ -117,7 +120,7 @@ describe('a second director', () => {
     await Promise.all(wrong.map((one) => visitor.submit(code, { decision: 'confirm', code: one })))
     const { items } = { items: await of.store.list(`world/${of.world.id}/0`, { prefix: 'signing-off/', limit: 10 }) }
     const counted = items.map(({ value }) => (value as { wrongCodes: number }).wrongCodes)
-    // Each wrong one was counted or refused unread; after the third there is nothing left to guess.
+    // Each wrong code was counted, or rejected unread. After the third, guessing has ended.
     expect(counted.length === 0 ? (await waiting()).length : counted[0]).toBeLessThanOrEqual(2)
     for (let n = 0; n < 3; n++) await visitor.submit(code, { decision: 'confirm', code: 'x' })
     expect(await waiting()).toEqual([])

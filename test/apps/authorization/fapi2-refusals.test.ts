@@ -41,7 +41,7 @@ beforeAll(async () => {
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
 const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
 
-/** A whole authorization request of the partner's, as a form. */
+/** Returns a complete authorization request of the partner, as a form. */
 const requestOf = (consent: string, more: Record<string, string> = {}): Record<string, string> => ({
   client_id: partner.id,
   response_type: 'code',
@@ -57,7 +57,7 @@ const requestOf = (consent: string, more: Record<string, string> = {}): Record<s
 const without = (form: Record<string, string>, ...names: string[]) =>
   Object.fromEntries(Object.entries(form).filter(([name]) => !names.includes(name)))
 
-/** Where a request is sent that the partner pushed. */
+/** Returns the authorization URL for a pushed request. */
 const urlOf = (requestUri: string, { id, issuer } = partner) =>
   `${issuer}/authorize?${new URLSearchParams({ client_id: id, request_uri: requestUri })}`
 
@@ -76,7 +76,7 @@ const exchangeOf = (code: string, more: Record<string, string> = {}) => ({
 })
 
 describe('the authorization endpoint', () => {
-  /** Refused with a page for a person, and no redirect anywhere. */
+  /** Expects an error page for a person, and no redirect. */
   async function expectNoRedirect(url: string, error: string) {
     const response = await visit(partner, url)
     expect(response.headers.get('location')).toBeNull()
@@ -137,7 +137,7 @@ describe('the authorization endpoint', () => {
   })
 
   test('rejects an unregistered client with invalid_client', async () => {
-    await expectNoRedirect(`${partner.issuer}/authorize?client_id=nobody&response_type=code`, 'invalid_client')
+    await expectNoRedirect(`${partner.issuer}/authorize?client_id=unknown&response_type=code`, 'invalid_client')
   })
 
   test('answers no preflight request and sends no CORS header', async () => {
@@ -361,7 +361,7 @@ describe('a client assertion', () => {
   test('with another key or another algorithm is rejected', async () => {
     const foreign = (await generateKeyPair('ES256')).privateKey
     const rsa = (await generateKeyPair('RS256')).privateKey
-    const secret = new TextEncoder().encode('a secret of more than thirty-two bytes, which nobody has')
+    const secret = new TextEncoder().encode('a secret of more than thirty-two bytes of another client')
     const { id: iss, issuer: aud } = partner
     const none = new UnsecuredJWT({ iss, sub: iss, aud, jti: 'x', exp: seconds() + 60 }).encode()
     const spoilt = [

@@ -14,7 +14,7 @@ import {
 } from '#test/support/partners.ts'
 
 /*
- * What stands around every answer of the authorization server, whatever it says.
+ * The headers of every answer of the authorization server.
  */
 let bank: Bank
 let partner: Partner
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 
 const ordinary = { grant_type: 'client_credentials', scope: 'accounts' }
-const nobody = { ...ordinary, client_id: 'nobody' }
+const unknownClient = { ...ordinary, client_id: 'unknown' }
 const basic = { authorization: `Basic ${Buffer.from('app:secret').toString('base64')}` }
 const at = (path: string, init: RequestInit = {}) => partner.fetch(partner.issuer + path, init)
 
@@ -32,7 +32,7 @@ type Answer = { readonly status: number; readonly headers: Headers }
 const answers: [what: string, status: number, ask: () => Promise<Answer>][] = [
   ['an issued token', 200, () => post(partner, 'token', ordinary)],
   ['a rejected token request', 400, () => post(partner, 'token', { grant_type: 'none' })],
-  ['a token request of an unknown client', 401, () => post(partner, 'token', nobody, { assertion: null })],
+  ['a token request of an unknown client', 401, () => post(partner, 'token', unknownClient, { assertion: null })],
   [
     'a token request that accepts HTML',
     400,
@@ -41,7 +41,7 @@ const answers: [what: string, status: number, ask: () => Promise<Answer>][] = [
   ['a token request without a body', 400, () => at('/token', { method: 'POST' })],
   ['a pushed request', 400, () => post(partner, 'par', { response_type: 'code' })],
   ['an introspection', 200, () => post(partner, 'introspect', { token: 'none' })],
-  ['an introspection by an unknown client', 401, () => post(partner, 'introspect', nobody, { assertion: null })],
+  ['an introspection by an unknown client', 401, () => post(partner, 'introspect', unknownClient, { assertion: null })],
   ['a revocation', 200, () => post(partner, 'revoke', { token: 'none' })],
   ['a method that is not allowed', 405, () => at('/token')],
   ['a preflight', 405, () => at('/token', { method: 'OPTIONS' })],
@@ -52,7 +52,7 @@ const answers: [what: string, status: number, ask: () => Promise<Answer>][] = [
     404,
     () => partner.fetch('http://sandbank.test/authorization/wld_nowhere0/token', { method: 'POST' }),
   ],
-  ['a rejected authorization request', 400, () => at('/authorize?client_id=nobody')],
+  ['a rejected authorization request', 400, () => at('/authorize?client_id=unknown')],
   [
     'a customer who is sent to the pages',
     303,
@@ -115,7 +115,9 @@ describe('a caller without valid credentials', () => {
       401,
       expect.stringMatching(/^Basic realm="http:\/\/sandbank\.test\/authorization\/wld_\w+", error="invalid_client"/),
     ])
-    expect((await post(partner, 'token', nobody, { assertion: null })).headers.has('www-authenticate')).toBe(false)
+    expect((await post(partner, 'token', unknownClient, { assertion: null })).headers.has('www-authenticate')).toBe(
+      false,
+    )
   })
 
   test('is challenged by the Read/Write API, without an error if it sent no token (RFC 6750, section 3.1)', async () => {

@@ -35,7 +35,7 @@ beforeEach(async () => {
   partner = await join(bank)
 })
 
-/** What a partner does with its own token. */
+/** Calls with the partner's own token. */
 async function own(method: string, path: string, body?: object): Promise<{ status: number; body: Json }> {
   const { access_token: token } = await clientToken(partner)
   return call(partner, token, path, { method, body })
@@ -49,7 +49,7 @@ const read = async (token: string) => {
 const soon = { ExpirationDateTime: '2026-11-24T10:00:00Z' }
 const half = { minutes: 30 }
 
-/** Sends a customer to authorise; what comes of it. */
+/** Sends a customer to authorise, and returns the outcome. */
 async function outcomeOf(consent: string, robot = 'approve'): Promise<string> {
   const back = callbackOf(await visit(partner, (await ask(partner, consent)).url, { robot }))
   return back.get('error') ?? 'approved'
@@ -253,7 +253,7 @@ test('a world that was reset rejects its former tokens', async () => {
 })
 
 describe('a deleted partner', () => {
-  /** The way to another process over the same store. */
+  /** Returns the `fetch` of another process over the same store. */
   const processOver = async (store: Store): Promise<Partner['fetch']> => {
     const { fetch } = await testSandbox({ store, real: () => Date.now() })
     return async (url, init) => fetch(new Request(url, { ...init, redirect: 'manual' }))

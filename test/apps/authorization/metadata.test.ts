@@ -88,8 +88,8 @@ describe('metadata', () => {
         'http://openbanking.org.uk/refresh_token_expires_at',
       ]),
     )
-    // Not every partner must push its requests, and nobody is offered userinfo, logout or a device
-    // flow.
+    // Pushed requests are not required of every partner, and userinfo, logout and the device flow
+    // are not offered.
     for (const name of Object.keys(found))
       expect(name).not.toMatch(/^(require_pushed|userinfo|end_session|device|check_session)/)
     expect(JSON.stringify(found)).not.toMatch(/RS256|HS256|"none"|"plain"|client_secret/)
@@ -148,7 +148,7 @@ describe('after a rotation of keys', () => {
     const there = await openAnotherWorld(bank)
     const one = await join(there, { profile })
     const before = await connect(one)
-    // openid-client asks for keys it does not know, but not within a minute of having asked.
+    // openid-client fetches unknown keys, but at most once a minute.
     passSeconds(61)
     await rotateKeys(await worldOf(there))
     return { there, one, before }
@@ -232,7 +232,8 @@ describe('after a rotation of keys', () => {
 
     test('requested twice at once happens once', async () => {
       const there = await openAnotherWorld(bank)
-      // Its first keys are made when somebody asks: whoever waits for those begins late.
+      // A world's first keys are created by the first request, so that no creation falls between
+      // the two.
       await kidsOf(there)
       const answers = await Promise.all([rotate(there), rotate(there)])
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])

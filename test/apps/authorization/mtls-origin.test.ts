@@ -14,9 +14,9 @@ import {
 import { aisp, rejectionOf, testSandbox, uniqueNames } from '#test/support/sandbox.ts'
 
 /*
- * A sandbox of two doors, as in the cloud: its own address, and the one where partners show
- * certificates. In process, for a socket knows one address only; the built Lambdas walk through
- * both in test/support/lambda/walks.ts.
+ * A sandbox with two origins, as in the cloud: its own address, and the one where partners present
+ * certificates. It runs in process, because a socket has one address only. The built Lambdas use
+ * both origins in test/support/lambda/walks.ts.
  */
 const [baseUrl, mtlsUrl] = ['https://bank.example', 'https://mtls.bank.example']
 const doors = [baseUrl, mtlsUrl] as const

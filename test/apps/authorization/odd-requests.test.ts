@@ -17,8 +17,8 @@ import {
 } from '#test/support/partners.ts'
 
 /*
- * Requests that no careful client sends, found by sending them: each must be refused with what to
- * do, and never as our fault.
+ * Requests that no careful client sends. Each is rejected with an error that says what to do, never
+ * with a server error.
  */
 let bank: Bank
 let base: string
@@ -179,7 +179,7 @@ test('the right passcode among many parallel guesses is rejected too', async () 
   expect(tried.map(({ status }) => status)).not.toContain('fulfilled')
   const [last] = tried.slice(-1) as [PromiseRejectedResult]
   expect(last.reason).toBeInstanceOf(Problem)
-  // Alone it is right, and two at once are both right.
+  // The right code alone is accepted, and so are two at once.
   await Promise.all([checkPasscode(here, 'cus_3', right), checkPasscode(here, 'cus_3', right)])
   await Promise.all([checkPasscode(here, 'cus_3', right), checkPasscode(here, 'cus_3', right)])
 })

@@ -73,7 +73,7 @@ describe('a request for consent', () => {
     expect(now.text).toContain('You have one try left.')
     now = await visitor.submit(now, { decision: 'confirm', code: wrong })
     expect(now.text).toContain('You entered the wrong code three times.')
-    // Long enough to be read: only who goes on is sent back.
+    // The page stays long enough to be read: the browser returns only when the customer continues.
     expect(now.headers.get('refresh')).toBeNull()
     const onward = /class="button" href="([^"]+)"/.exec(now.text)?.[1] as string
     const url = new URL((await visitor.get(onward)).headers.get('location') as string)
@@ -220,7 +220,7 @@ describe('only the browser that began', () => {
     expect(stranger.status).toBe(403)
     const nowhere = await new Visitor(bank).get('/authorization/wld_nobody/interaction/abc')
     expect([nowhere.status, headingOf(nowhere)]).toEqual([404, 'There’s no bank at this address'])
-    // The bank is there, and the address in it is not.
+    // The bank exists, but the address in it does not.
     for (const path of ['', '/', '/nothing'])
       expect(headingOf(await new Visitor(bank).get(`${bank.base}${path}`)), path).toBe('We can’t find this page')
   })
@@ -455,7 +455,7 @@ describe('markup from outside', () => {
 
 describe('an error of the request', () => {
   test('is a page with the OAuth code in a browser, and JSON for a program', async () => {
-    const path = `${bank.base}/authorize?client_id=nobody&state=s1`
+    const path = `${bank.base}/authorize?client_id=unknown&state=s1`
     const page = await new Visitor(bank).get(path)
     expect(page.status).toBe(400)
     expect(page.text).toMatch(/<code>invalid_client<\/code>/)

@@ -22,8 +22,8 @@ import {
 import { advance, balanceOf } from '#test/support/sandbox.ts'
 
 /*
- * What customers are asked for besides access, in process. The world stands at Tuesday 24 November
- * 2026, 09:30; Grace has 1,000.00 on her current account.
+ * The pages of requests other than account access, in process. The world's time is Tuesday 24
+ * November 2026, 09:30. Grace has £1,000.00 on her current account.
  */
 async function open(balance = '1000.00', app = 'Budget Buddy'): Promise<Bank> {
   const bank = await openBank({ partner: { name: app } })
@@ -37,7 +37,7 @@ const world = async (of: Bank) => (await findWorld(of.sandbox, of.world.id)) ?? 
 const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
 const codeIn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as string
 const wordsOf = ({ text }: Seen) => text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
-/** What stands in the lists of facts of a page. */
+/** Returns the lists of facts of a page. */
 const factsOf = ({ text }: Seen) =>
   Object.fromEntries(
     [...text.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/gs)].map(([, name, value]) => [
@@ -52,7 +52,7 @@ const factsOf = ({ text }: Seen) =>
 async function signedIn(visitor: Visitor, seen: Seen, customer = 'cus_0', of = bank): Promise<Seen> {
   return visitor.submit(seen, { customer, passcode: passcodeOf(await world(of), customer) })
 }
-/** As far as the page that says what is asked for. */
+/** Opens a request up to the page that describes it. */
 async function told(
   asked: AuthorizationLink,
   { customer = 'cus_0', of = bank } = {},
@@ -64,13 +64,13 @@ async function atCode(asked: AuthorizationLink, account = 'acc_0_current', of = 
   const { visitor, seen } = await told(asked, { of })
   return { visitor, seen: await visitor.submit(seen, { decision: 'approve', account }) }
 }
-/** Through to the URL that the partner is sent. */
+/** Approves a request. Returns the URL that the partner is sent. */
 async function approved(asked: AuthorizationLink, account = 'acc_0_current', of = bank): Promise<string> {
   const { visitor, seen } = await atCode(asked, account, of)
   const end = await visitor.submit(seen, { decision: 'confirm', code: codeIn(seen) })
   return (await visitor.get(onwardOf(end))).headers.get('location') as string
 }
-/** The amounts that orders took from the account. */
+/** Returns the amounts that orders took from the account. */
 const amounts = async (of: Bank) => (await readOrderedTransactions(of)).map(({ Amount }) => Amount.Amount)
 
 async function owner(path = '', of = bank) {
@@ -119,7 +119,7 @@ describe('a payment', () => {
     const back = (await visitor.get(onwardOf(end))).headers.get('location') as string
     expect((await asked.order(back)).status).toBe(201)
     expect(await balanceOf(of)).toBe('980.00')
-    // The next page that shows the account shows what is left.
+    // The next page with the account shows the remaining balance.
     const again = await told(await askToPay(of, 'domestic-payment', domestic()), { of })
     expect(wordsOf(again.seen)).toContain('£980.00')
     const list = (await owner('', of)).seen
@@ -268,7 +268,7 @@ describe('a payment', () => {
     const done = await visitor.submit(sure, { decision: 'stop' })
     expect(wordsOf(done)).toContain('You’ve cancelled the payment. Nothing will be paid.')
     expect(factsOf(done).Status).toBe('Cancelled by you')
-    // Again, as with a second click.
+    // A second click sends the form again.
     expect((await visitor.submit(sure, { decision: 'stop' })).status).toBe(200)
     await advance(of, of.world, { days: 10 })
     expect(await readOrderedTransactions(of)).toEqual([])

@@ -7,8 +7,8 @@ import { keyRings } from '#store/records.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * Dynamic client registration as a stranger walks it: jose signs, openid-client finds the endpoint,
- * authenticates, and calls.
+ * Dynamic client registration as a new partner performs it: jose signs, openid-client finds the
+ * endpoint, authenticates and calls.
  */
 const baseUrl = 'http://localhost:4000'
 let sandbox: TestSandbox
@@ -59,7 +59,7 @@ describe.each(Object.entries(says))('a client of %s', (_, ownWords) => {
       .sign(await importJWK(jwk, jwk.alg))
   }
 
-  /** A caller with a token of the client's own; registration asks for no scope. */
+  /** Returns a caller with the client's own token. Registration needs no scope. */
   async function caller(scope?: string) {
     const [jwk] = made.privateJwks.keys
     const key = { key: (await importJWK(jwk, jwk.alg)) as CryptoKey, kid: jwk.kid }
@@ -79,7 +79,7 @@ describe.each(Object.entries(says))('a client of %s', (_, ownWords) => {
 
   test('finds the registration endpoint, registers, and reads its registration', async () => {
     made = (await sandbox.send('POST', '/control/software-statements', {}, world.controlKey)).body
-    const config = await openid.discovery(issuer(), 'nobody-yet', undefined, openid.None(), options)
+    const config = await openid.discovery(issuer(), 'not-registered', undefined, openid.None(), options)
     endpoint = config.serverMetadata().registration_endpoint as string
     expect(endpoint).toBe(made.registration)
     const answer = await inProcess(endpoint, {
@@ -134,7 +134,10 @@ describe('a registration read with a client token is', () => {
     partner = (await sandbox.send('POST', '/control/partners', {}, world.controlKey)).body
   })
 
-  /** A token as the authorization server signs it, with other claims than it would give. */
+  /**
+   * Reads with a token that the authorization server's key signed, with other claims than it would
+   * issue.
+   */
   async function read(more: object) {
     const [item] = await sandbox.store.get([keyRings.key(world.id)])
     const { kid, jwk } = keyRings.read(item!).signing.find(({ alg }) => alg === 'ES256')!

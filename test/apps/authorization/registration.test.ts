@@ -20,8 +20,8 @@ beforeEach(async () => {
   now = Date.parse(testNow) / 1000
   app = new Hono()
   const host = { sandbox: sandbox.sandbox, strict: true, readAsset: async () => new Uint8Array() }
-  // A token here is the client's id. How a real one is checked is told by the tests of the
-  // authorization server.
+  // A token here is the client's id. Other tests of the authorization server cover the check of a
+  // real one.
   mountRegistration(app, host, async (c) => {
     const found = await findWorld(sandbox.sandbox, world.id)
     const partner = found && (await findPartner(found, c.req.header('authorization')?.slice('Bearer '.length) ?? ''))
@@ -33,13 +33,13 @@ beforeEach(async () => {
   })
 })
 
-/** One key pair for all: to make one takes longer than all else here. */
+/** All tests share one key pair, because generating it is slow. */
 const pair = await generateKeyPair('PS256', { extractable: true })
 const own = { kid: 'own', use: 'sig', alg: 'PS256' }
 const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), ...own }] }
 const privateJwks = { keys: [{ ...(await exportJWK(pair.privateKey)), ...own }] }
 
-/** A software of the directory, with the keys above unless other keys are asked for. */
+/** Creates a software of the directory, with the keys above unless other keys are given. */
 const software = async (body: object = {}, of = world): Promise<Json> => {
   const asked = 'algorithm' in body ? body : { jwks, ...body }
   const made = await sandbox.send('POST', '/control/software-statements', asked, of.controlKey)
@@ -47,7 +47,7 @@ const software = async (body: object = {}, of = world): Promise<Json> => {
   return { privateJwks, ...made.body }
 }
 
-/** What a UK client says of itself; `undefined` takes a claim away. */
+/** Returns the claims of a UK client; `undefined` removes one. */
 const asUk = (made: Json, more: object = {}) => ({
   iss: made.softwareId,
   aud: `http://localhost:4000/authorization/${world.id}`,
@@ -96,7 +96,7 @@ async function call(method: string, tail: string, { body, type = 'application/jw
 }
 const register = (body: string, type?: string) => call('POST', '', { body, ...(type && { type }) })
 const said = ({ status, body }: { status: number; body: Json }) => `${status} ${body?.error}`
-/** A client that is registered, and the software it is of. */
+/** Registers a client. Returns it with its software. */
 async function registered(more: object = {}, asked: object = {}) {
   const made = await software(asked)
   const answer = await register(await signed(asUk(made, more), made))
@@ -302,7 +302,7 @@ describe('a registration is rejected', () => {
     ['when it is not valid yet', claims(() => ({ nbf: now + 100 })), 'metadata', 'nbf'],
     ['for another bank', claims({ aud: 'https://other.example' }), 'metadata', 'aud is not valid'],
     ['without an audience', claims({ aud: undefined }), 'metadata', 'aud is not valid'],
-    ['from another issuer', claims({ iss: 'somebody' }), 'metadata', 'iss is not valid'],
+    ['from another issuer', claims({ iss: 'another' }), 'metadata', 'iss is not valid'],
     ['without an id', claims({ jti: undefined }), 'metadata', 'jti'],
     ['with an id that is not a UUID', claims({ jti: '1' }), 'metadata', 'jti must be a UUID'],
 

@@ -37,8 +37,8 @@ beforeAll(async () => {
 })
 
 /**
- * What the customer of a robot did to a new consent, as the partner sees it: the error or
- * `approved`, and the consent's state.
+ * Returns what a robot's decision on a new consent gives the partner: the error or `approved`, and
+ * the consent's state.
  */
 async function outcomeOf(robot: string, one = partner): Promise<string> {
   const consent = await lodge(one)
@@ -52,7 +52,7 @@ async function stateOf(one: Partner, consent: string): Promise<string> {
   return (await call(one, token, `account-access-consents/${consent}`)).body.Data.Status
 }
 
-/** The accounts that a robot let be read. */
+/** Returns the accounts that a robot allowed to be read. */
 async function accountsOf(robot: string): Promise<string[]> {
   const { token } = await connect(partner, { robot })
   return (await call(partner, token, 'accounts')).body.Data.Account.map(({ AccountId }: Json) => AccountId)
@@ -151,7 +151,7 @@ describe('a robot chooses', () => {
   })
 })
 
-/** What visits came to, each in a word. */
+/** Returns the outcome of each visit in a word. */
 const outcomes = (answers: readonly Response[]) =>
   answers.map((one) => callbackOf(one).get('error') ?? (callbackOf(one).has('code') ? 'code' : `${one.status}`)).sort()
 
@@ -189,7 +189,7 @@ describe('a robot that takes its time', () => {
     await advance(there, there.world, { minutes: 2 })
     const said = outcomes(await Promise.all([1, 2, 3].map(() => visit(one, waits.continue, { robot: '' }))))
     expect(said).toContain('code')
-    // Who comes after the end learns that it is over (400).
+    // A visit after the end gets 400.
     const rest = said.toSpliced(said.indexOf('code'), 1)
     expect(rest.filter((one) => one !== other && one !== '400')).toEqual([])
   })
@@ -209,7 +209,7 @@ describe("a robot's request that is visited more than once", () => {
     const { url } = await ask(partner, await lodge(partner))
     const seen = outcomes(await Promise.all(Array.from({ length: times }, () => visit(partner, url))))
     expect(seen.filter((one) => one === 'code')).toEqual(['code'])
-    // Who comes after the code is shown a page (400); who came before is sent back to the app.
+    // A visit after the code gets an error page (400). A visit before it is sent back to the app.
     expect(seen.filter((one) => !['code', 'invalid_request_uri', '400'].includes(one))).toEqual([])
   })
 
@@ -258,7 +258,7 @@ describe('a robot that revokes on day 10', () => {
 
 describe('a robot may be declared', () => {
   const interaction = 'http://sandbank.test/authorization/'
-  /** Whether the answer is a robot's, and what it decided; a person is sent to the pages. */
+  /** Returns the robot's decision. A person is sent to the pages instead. */
   async function playedAt(
     one: Partner,
     { query = '', header, pushed }: { query?: string; header?: string; pushed?: string },

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fastPathRequests, useSockets } from '#test/support/sockets.ts'
 
 /*
- * Whole flows and refusals of both profiles once more, on a real server: everything in this folder
- * holds there too, and these suites are run there always.
+ * Runs complete flows and rejections of both profiles again on a real server, in every run.
  */
 useSockets()
 

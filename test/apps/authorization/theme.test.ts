@@ -11,7 +11,7 @@ const luminance = (colour: string): number => {
   })
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
-/** As the Web Content Accessibility Guidelines reckon it, 1 to 21. */
+/** Returns the contrast as the Web Content Accessibility Guidelines define it, from 1 to 21. */
 const contrast = (one: string, other: string): number => {
   const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
   return (light + 0.05) / (dark + 0.05)

@@ -8,7 +8,7 @@ const bank = await openBank()
 const world = (await findWorld(bank.sandbox, bank.world.id)) ?? expect.fail('no world')
 const partner = await join(bank, { profile: 'obuk-fapi1-advanced' })
 
-/** Sends a person as far as the page of the accounts. */
+/** Opens a request up to the page of the accounts. */
 async function atAccounts() {
   const asked = await ask(partner, await lodge(partner))
   const visitor = new Visitor(bank as never)

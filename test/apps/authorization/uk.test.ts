@@ -38,7 +38,7 @@ beforeAll(async () => {
   other = await join(bank, { profile })
 })
 
-/** The parameters of a request object, as a UK partner writes them. */
+/** Returns the parameters of a UK partner's request object. */
 const parametersOf = (consent: string, more: object = {}) => ({
   response_type: 'code id_token',
   redirect_uri: partner.redirectUri,
@@ -49,7 +49,7 @@ const parametersOf = (consent: string, more: object = {}) => ({
   ...more,
 })
 
-/** The authorization URL with a request object by value, and what stands beside it. */
+/** Returns the authorization URL with a request object by value and other parameters beside it. */
 function urlOf(request: string | undefined, beside: Record<string, string> = {}): string {
   const query = { client_id: partner.id, scope: 'openid accounts', response_type: 'code id_token', ...beside }
   return `${partner.issuer}/authorize?${new URLSearchParams({ ...query, ...(request !== undefined && { request }) })}`
@@ -185,7 +185,7 @@ describe('response types and modes:', () => {
 
 describe('a request is rejected', () => {
   /**
-   * The error that comes back to the partner, or stands on the page where nobody can be sent back.
+   * Returns the error that the partner receives, or that the page shows if no redirect is possible.
    */
   async function errorAt(url: string): Promise<string> {
     const response = await visit(partner, url)

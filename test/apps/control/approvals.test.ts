@@ -14,7 +14,7 @@ const list = (page = '') => bank.sandbox.send('GET', `${path()}/approvals${page}
 const refuse = (id: string) => bank.sandbox.send('POST', `${path()}/orders/${id}/refuse`, {}, bank.newWorld.controlKey)
 const idsOf = ({ body }: { body: Json }): string[] => body.approvals.map(({ order }: Json) => order)
 
-/** Payments of Imogen Clarke's company, which two of its directors must agree to. */
+/** Places payments of Imogen Clarke's company that need two directors. */
 async function placed(count: number): Promise<string[]> {
   const ids: string[] = []
   for (let n = 0; n < count; n++) ids.push((await bank.place('acc_6_business', 'domestic-payment', large)).id)

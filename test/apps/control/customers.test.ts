@@ -13,7 +13,7 @@ beforeAll(async () => {
 const get = (tail: string, of = world) =>
   sandbox.send('GET', `/control/worlds/${of.id}/customers${tail}`, undefined, of.controlKey)
 
-/** Customers page by page, as a caller follows `next`. */
+/** Returns the pages of customers, following `next`. */
 async function pages(query: string, of = world): Promise<Json[][]> {
   const met = []
   for (let page = ''; ; ) {

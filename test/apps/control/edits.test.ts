@@ -42,7 +42,10 @@ const signed = ({ CreditDebitIndicator, Amount }: Json) =>
 const heldBy = async (account: string, token = world.developerToken) =>
   signed((await get(`/accounts/${account}/balances`, token)).body.Data.Balance[0])
 
-/** All that a token can read of the bank, its transactions since October, as one text. */
+/**
+ * Returns everything that a token can read of the bank, with transactions since October, as one
+ * text.
+ */
 async function everything(token: string): Promise<string> {
   const lists = [
     await allOf(sandbox, `${aisp}/accounts`, token, 'Account'),
@@ -568,7 +571,7 @@ describe('the published schema', () => {
       { customers: [ada] },
       { colour: 'red' },
       { customers: [{ ...ada, id: 'cus_0' }] },
-      { customers: [{ ...ada, email: 'nobody' }] },
+      { customers: [{ ...ada, email: 'no-at-sign' }] },
       { customers: [{ ...ada, born: '2004-02-30' }] },
       { customers: [{ ...ada, name: '' }] },
       { customers: [{ ...ada, accounts: [] }] },

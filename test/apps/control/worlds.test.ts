@@ -22,7 +22,7 @@ const create = (body: object) => sandbox.send('POST', '/control/worlds', body)
 const remove = (world: { id: string; controlKey: string }) =>
   sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
 const directoryOf = async (): Promise<Item[]> => sandbox.store.list('worlds', { limit: 1000 })
-/** All that the store holds of a world. */
+/** Returns every item in the store of a world. */
 const itemsOf = async (id: string, epoch = 0): Promise<Item[]> =>
   (await Promise.all(partitionsOf(id, epoch).map((one) => sandbox.store.list(one, { limit: 1000 })))).flat()
 
@@ -211,7 +211,7 @@ describe('a deleted world', () => {
 })
 
 describe('the records of a deleted world', () => {
-  /** A world with more items than one commit can remove, in the partition of what people did. */
+  /** Creates a world whose overlay has more items than one commit can delete. */
   async function busyWorld() {
     const world = await sandbox.createWorld()
     const [partition] = partitionsOf(world.id, 0) as [string]

@@ -9,7 +9,7 @@ const accounts: string[] = (await allOf(sandbox, `${aisp}/accounts`, all, 'Accou
 const get = (path: string, token = all) => sandbox.send('GET', aisp + path, undefined, token)
 
 /**
- * What is asked of one account and of all: under which name it comes, and the last part of the path
+ * The resources of one account and of all accounts: the name of the list, and the end of the path
  * for one account.
  */
 const lists: [of: string, name: string, one?: string][] = [

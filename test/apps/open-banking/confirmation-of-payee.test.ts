@@ -9,7 +9,7 @@ import { advance, aisp, tokenFor } from '#test/support/sandbox.ts'
 
 const first = await openBankWithStoppedClock()
 
-/** Of the named customers: a couple who share an account, and the estate of one who has died. */
+/** Two named customers: a couple with a joint account, and an estate. */
 const [couple, estate] = ['acc_8_joint', 'acc_20_current'] as const
 
 async function addressOf(bank: Bank, account: string) {
@@ -30,7 +30,7 @@ describe("a payee's name", () => {
   test.each([
     ['Hannah Brooks', undefined],
     ['H Brooks', /^The payee's name is close to that of the account: Hannah Brooks & /],
-    ['Somebody Else', /^The payee's name is not that of the account$/],
+    ['Another Person', /^The payee's name is not that of the account$/],
   ])('given as %s is held against the account before anybody agrees', async (Name, warning) => {
     const { bank, partner } = await openFundedBank(first)
     const Initiation = pay({ ...(await addressOf(bank, couple)), Name })
@@ -56,7 +56,7 @@ describe("a payee's name", () => {
     const { placed } = await order(
       partner,
       'domestic-payment',
-      pay({ ...(await addressOf(bank, couple)), Name: 'Nobody' }),
+      pay({ ...(await addressOf(bank, couple)), Name: 'Other Person' }),
     )
     expect(placed.body.Data.Status).toBe('RCVD')
     expect(summarise(await readOrderedTransactions(bank))).toEqual(['2026-11-24 10.00 TransferOut'])

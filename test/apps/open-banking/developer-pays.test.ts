@@ -7,8 +7,8 @@ import { announcedOf, ukJson } from '#test/support/payments/file-examples.ts'
 import { advance, aisp, type Json, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 /*
- * A developer token is customer and app at once: it lodges consents as a partner does, and its
- * customer agrees to them as soon as something is asked of them.
+ * A developer token is customer and app at once: it creates consents as a partner does, and its
+ * customer authorises each when it is first used.
  */
 let sandbox: TestSandbox
 let world: NewWorld

@@ -18,7 +18,7 @@ const standingOrders = async (account: string, token = all): Promise<Json[]> =>
   (await get(`/accounts/${account}/standing-orders`, token)).body.Data.StandingOrder
 const directDebits = async (account: string, token = all): Promise<Json[]> =>
   (await get(`/accounts/${account}/direct-debits`, token)).body.Data.DirectDebit
-/** The transactions that an account has at one instant. */
+/** Returns the transactions booked on an account at one instant. */
 const bookedAt = async (account: string, at: string, token: string): Promise<Json[]> =>
   (await get(`/accounts/${account}/transactions?fromBookingDateTime=${at}&toBookingDateTime=${at}`, token)).body.Data
     .Transaction

@@ -32,7 +32,7 @@ const json = 'UK.OBIE.PaymentInitiation.4.0'
 const json31 = 'UK.OBIE.PaymentInitiation.3.1'
 const xml = 'UK.OBIE.pain.001.001.08'
 
-/** Grace Whitfield's account, from which robots pay, and a friend's at the same bank. */
+/** Grace Whitfield's account, from which robots pay, and another customer's at the same bank. */
 const grace = '00152858271133'
 const payments: readonly Told[] = [
   { amount: '21.00', reference: 'Internal ops code 5120103' },
@@ -46,7 +46,7 @@ const detailsOf = async (order: string) =>
   (await payer.get(`file-payments/${order}/payment-details`)).body.Data.PaymentStatus
 const holds = async () => expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true })
 
-/** A refusal in few words: status, the standard's code, the path. */
+/** Returns a rejection in short: status, the standard's code, the path. */
 const refusedAs = ({ status, body }: Said) => `${status} ${body.Errors?.[0].ErrorCode} ${body.Errors?.[0].Path}`
 
 describe('a file consent is created, uploaded, authorised and paid', () => {
@@ -357,7 +357,9 @@ describe('the report', () => {
 })
 
 describe('an invalid upload is rejected, writes nothing and leaves the consent waiting', () => {
-  /** What it is refused as; `announce` changes what the consent says, `content` is what comes. */
+  /**
+   * Returns how a file is rejected. `announce` changes the consent, `content` is the uploaded file.
+   */
   async function refusal(
     FileType: string,
     content: string | Uint8Array,
@@ -393,7 +395,7 @@ describe('an invalid upload is rejected, writes nothing and leaves the consent w
     expect(await refusal(xml, pain001(payments, { from: grace }), { announce })).toBe(said)
   })
 
-  /** A payment that is wrong, beside good ones: where that is in either form. */
+  /** Invalid payments among valid ones, with the path of the fault in either format. */
   const wrong: [what: string, one: Told, code: string, inJson: string, inXml: string][] = [
     ['a fraction of a penny', { amount: '1.001' }, 'U002', 'InstructedAmount.Amount', 'Amt.InstdAmt'],
     ['nothing', { amount: '0.00' }, 'U002', 'InstructedAmount.Amount', 'Amt.InstdAmt'],
@@ -627,7 +629,7 @@ describe('a large file', () => {
   })
 
   test('of the largest size fits into the store, even if it cannot be compressed', async () => {
-    // Letters that follow no pattern: a linear congruence, as good as chance here.
+    // Letters without a pattern, from a linear congruential generator.
     let state = 7
     const noise = (length: number) =>
       Array.from({ length }, () => {

@@ -176,7 +176,7 @@ describe('a confirmation', () => {
     expect(outcomeOf(await ask((await clientToken(partner, scope)).access_token))).toBe(`401 U006 ${refused}`)
     expect(outcomeOf(await ask((await connect(partner)).token))).toBe(`403 U006 ${refused}`)
     expect(outcomeOf(await ask((await authoriseMandate(partner)).token))).toBe(`403 U006 ${refused}`)
-    // The right consent, authorised with the wrong scope; and a mandate with the right one.
+    // The right consent with the wrong scope, and a mandate with the right scope.
     expect(outcomeOf(await ask(await authorise(partner, consent, { scope: 'payments' })))).toBe(`403 U006 ${refused}`)
     const lodged = await callAsPartner(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body: mandate() })
     const stray = await authorise(partner, lodged.body.Data.ConsentId, { scope: `payments ${scope}` })

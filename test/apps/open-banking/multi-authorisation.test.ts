@@ -8,11 +8,11 @@ import { announcedOf, ukJson } from '#test/support/payments/file-examples.ts'
 import { openPayer, payFile } from '#test/support/payments/file-kit.ts'
 import { advance, aisp, balanceOf, type Json, rejectionOf, tokenFor } from '#test/support/sandbox.ts'
 
-/** The world stands at Tuesday 24 November 2026, 09:30. */
+/** The world's time is Tuesday 24 November 2026, 09:30. */
 const first = await openBankWithStoppedClock()
 if (!isThere) test.skip(notThere, () => {})
 
-/** Imogen Clarke's company: two of its directors must agree to a payment above 5,000 pounds. */
+/** Imogen Clarke's company: two of its directors must approve a payment above £5,000. */
 const company = {
   customer: 'cus_6',
   account: 'acc_6_business',
@@ -54,8 +54,8 @@ async function begin(balance = '60000.00') {
 const robot = (more = '') => `approve, customer=${company.customer}${more}`
 const single = 'domestic-payment'
 
-describe('a payment that one director may not make alone', () => {
-  test('waits for another one, shows how far it is, and is paid once it is approved', async () => {
+describe('a payment that needs a second director', () => {
+  test('waits for the second director, shows its progress, and is paid once it is approved', async () => {
     const { bank, partner, paid, balance, waiting, say } = await begin()
     const { placed, id, read, details, consent } = await order(partner, single, now('5000.01'), { robot: robot() })
     if (isThere) expect(faultsOf('payment-initiation', 'OBWriteDomesticResponse5', placed.body)).toEqual([])
@@ -116,14 +116,14 @@ describe('a payment that one director may not make alone', () => {
     expect('MultiAuthorisation' in placed.body.Data).toBe(status === 'PATC')
   })
 
-  test("is nobody else's: other customers pay any amount alone", async () => {
+  test('is required of the company only: other customers pay any amount alone', async () => {
     const { bank, partner } = await begin()
     await fund(bank, bank.world, { acc_0_current: '60000.00' })
     const { placed } = await order(partner, single, now('50000.00'))
     expect(placed.body.Data.Status).toBe('RCVD')
   })
 
-  test('that another director refuses is rejected, and nothing moves', async () => {
+  test('is rejected when the other director refuses, and no money moves', async () => {
     const { bank, partner, paid, waiting, say } = await begin()
     const { id, read } = await order(partner, single, now('6000.00'), { robot: robot() })
     expect((await say('refuse', id)).body).toMatchObject({ status: 'RJCT', mayApprove: [] })
@@ -136,7 +136,7 @@ describe('a payment that one director may not make alone', () => {
     expect([await paid(), await waiting()]).toEqual([[], []])
   })
 
-  test('that nobody approves in a week is rejected then', async () => {
+  test('is rejected if no director approves it within a week', async () => {
     const { bank, partner, paid, waiting, say } = await begin()
     const { id, read } = await order(partner, single, now('6000.00'), { robot: robot(', second=never') })
     await advance(bank, bank.world, { to: '2026-12-01T09:29:59.999Z' })
@@ -152,7 +152,7 @@ describe('a payment that one director may not make alone', () => {
     expect([await paid(), await waiting()]).toEqual([[], []])
   })
 
-  test('waits no longer than its partner said', async () => {
+  test("waits no longer than the partner's own deadline", async () => {
     const { bank, partner } = await begin()
     const Authorisation = { AuthorisationType: 'Any', CompletionDateTime: '2026-11-24T12:00:00Z' }
     const { placed, read } = await order(partner, single, now('6000.00'), { robot: robot(), data: { Authorisation } })
@@ -161,7 +161,7 @@ describe('a payment that one director may not make alone', () => {
     expect((await read()).Status).toBe('RJCT')
   })
 
-  test('is judged by what is there when it is approved', async () => {
+  test('is checked against the funds at the time of its approval', async () => {
     const { partner, paid, say, balance } = await begin('25000.00')
     const before = await balance()
     const much = await order(partner, single, now('24000.00'), { robot: robot() })
@@ -173,10 +173,10 @@ describe('a payment that one director may not make alone', () => {
     expect(Number(before) - Number(await balance())).toBeCloseTo(24_000.01, 2)
   })
 
-  test('cannot be approved by who has, by who may not sign, twice, or by nobody who exists', async () => {
+  test('cannot be approved by its first director, by a person without the right to sign, twice, or by an unknown person', async () => {
     const { partner, paid, say } = await begin()
     const { id } = await order(partner, single, now('6000.00'), { robot: robot() })
-    for (const party of [company.directors[0], company.bookkeeper, 'cus_6', 'cus_0_1', 'nobody'])
+    for (const party of [company.directors[0], company.bookkeeper, 'cus_6', 'cus_0_1', 'unknown'])
       expect(rejectionOf(await say('approve', id, party))).toBe('400 party-unknown')
     expect(rejectionOf(await say('approve', 'pay_nothing'))).toBe('400 order-not-found')
     expect(rejectionOf(await say('refuse', '../../worlds'))).toBe('404 path-unknown')
@@ -185,7 +185,7 @@ describe('a payment that one director may not make alone', () => {
     expect(await paid()).toHaveLength(1)
   })
 
-  test('is approved once, however many do so at the same moment', async () => {
+  test('is approved once, even by concurrent approvals', async () => {
     const { partner, paid, say } = await begin()
     const { id } = await order(partner, single, now('6000.00'), { robot: robot() })
     const answers = await Promise.all([1, 2, 3].map(() => say('approve', id)))
@@ -199,7 +199,7 @@ describe('a robot for the second director', () => {
     ['approve', 'ACCC', ['2026-11-24 6000.00 FasterPaymentOut']],
     ['refuse', 'RJCT', []],
     ['never', 'PATC', []],
-  ])('that would %s makes it %s a minute later', async (second, status, moved) => {
+  ])('with the decision %s makes the payment %s a minute later', async (second, status, moved) => {
     const { bank, partner, paid } = await begin()
     const { placed, read } = await order(partner, single, now('6000.00'), { robot: robot(`, second=${second}`) })
     expect(placed.body.Data.Status).toBe('PATC')
@@ -210,7 +210,7 @@ describe('a robot for the second director', () => {
     expect(await paid()).toEqual(moved)
   })
 
-  test('is too late where a person was faster', async () => {
+  test('does nothing if a person has decided before it', async () => {
     const { bank, partner, paid, say } = await begin()
     const { id, read } = await order(partner, single, now('6000.00'), { robot: robot(', second=refuse') })
     await say('approve', id)
@@ -220,8 +220,8 @@ describe('a robot for the second director', () => {
   })
 })
 
-describe('what is dated forward', () => {
-  test('waits for its directors first, and for its day then', async () => {
+describe('a future-dated payment', () => {
+  test('waits for its directors first, and then for its day', async () => {
     const { bank, partner, paid, say } = await begin()
     const { placed, id, read } = await order(
       partner,
@@ -254,7 +254,7 @@ describe('what is dated forward', () => {
     expect(await paid()).toEqual(['2026-11-27 7000.00 ScheduledPayment'])
   })
 
-  test('and not approved before its day is rejected on it', async () => {
+  test('that is not approved before its day is rejected on that day', async () => {
     const { bank, partner, paid } = await begin()
     const { read } = await order(partner, 'domestic-scheduled-payment', later('7000.00', '2026-11-27T10:00:00Z'), {
       robot: robot(),
@@ -264,7 +264,7 @@ describe('what is dated forward', () => {
     expect(await paid()).toEqual([])
   })
 
-  test('a standing order counts its largest payment; the robot approves it, and it pays', async () => {
+  test('as a standing order counts its largest payment; the robot approves it, and it pays', async () => {
     const { bank, partner, paid } = await begin()
     const { placed, read } = await order(
       partner,
@@ -280,7 +280,7 @@ describe('what is dated forward', () => {
     expect(await paid()).toEqual(['2026-12-01 10.00 StandingOrder', '2027-01-01 5000.01 StandingOrder'])
   })
 
-  test('abroad too', async () => {
+  test('to another country waits for its directors too', async () => {
     const { bank, partner, paid } = await begin()
     const abroad = { ...later('6000.00', '2026-11-27T10:00:00Z'), CurrencyOfTransfer: 'EUR', CreditorAccount: german }
     const { placed, read } = await order(partner, 'international-scheduled-payment', abroad, {
@@ -293,7 +293,7 @@ describe('what is dated forward', () => {
   })
 })
 
-describe('a file', () => {
+describe('a file of payments', () => {
   const three = [{ amount: '2000.00' }, { amount: '2000.00' }, { amount: '1000.01' }]
   const content = ukJson(three)
   const announced = announcedOf('UK.OBIE.PaymentInitiation.4.0', content, three)
@@ -301,7 +301,7 @@ describe('a file', () => {
   test.each([
     ['by a call', '', true],
     ['by a robot', ', second=approve', false],
-  ])('counts all that it holds; once it is approved %s, each of its payments is made', async (_, more, isCalled) => {
+  ])('counts its total; once it is approved %s, each of its payments is made', async (_, more, isCalled) => {
     const { bank, paid, say, waiting } = await begin()
     const payer = await openPayer(bank)
     const { order: id } = await payFile(payer, announced, content, { robot: robot(more) })
@@ -318,7 +318,7 @@ describe('a file', () => {
   test.each([
     ['refused', ', second=refuse', { minutes: 2 }, 'U033'],
     ['not approved in time', '', { days: 8 }, 'DS24'],
-  ])('that is %s is through: INFA and never PDNG, in its report too', async (_, more, span, code) => {
+  ])('that is %s is rejected as a whole: INFA and never PDNG, in its report too', async (_, more, span, code) => {
     const { bank, paid } = await begin()
     const payer = await openPayer(bank)
     const { order: id } = await payFile(payer, announced, content, { robot: robot(more) })
@@ -332,7 +332,7 @@ describe('a file', () => {
   })
 })
 
-test('a payment that nobody authorised in time is rejected; one that was authorised in time is paid after it', async () => {
+test('a payment that is authorised in time is paid; one that is not is rejected', async () => {
   const { partner, bank } = await begin()
   const Authorisation = { AuthorisationType: 'Any', CompletionDateTime: '2026-11-24T09:35:00Z' }
   const later = () => advance(bank, bank.world, { to: '2026-11-24T09:36:00Z' })
@@ -357,7 +357,7 @@ test('a payment that nobody authorised in time is rejected; one that was authori
   })
 })
 
-test('where the partner wants a single authorisation, no account that needs two can be chosen', async () => {
+test('a partner that wants a single authorisation cannot use an account that needs two', async () => {
   const { partner, bank } = await begin()
   const Authorisation = { AuthorisationType: 'Single' }
   const choosing = order(partner, single, now('6000.00'), { robot: robot(), data: { Authorisation } })

@@ -4,8 +4,8 @@ import { linesOf, readPdf } from '#test/support/pdf.ts'
 import { aisp, allOf, type Json, tokenFor } from '#test/support/sandbox.ts'
 
 /*
- * Statements of months in which payments moved money, and interest came of it. The world begins on
- * Tuesday 24 November 2026; in another of the same seed nobody pays.
+ * Statements of months with payments and interest. The world begins on Tuesday 24 November 2026.
+ * Another world of the same seed has no payments.
  */
 const savings = 'acc_x_eve_savings'
 const closed = {
@@ -44,7 +44,9 @@ const pence = ({ Amount, CreditDebitIndicator }: Json): number =>
   Math.round(Number(Amount.Amount) * 100) * (CreditDebitIndicator === 'Debit' ? -1 : 1)
 const sum = (all: readonly number[]): number => all.reduce((one, other) => one + other, 0)
 
-/** What a statement says, in pence: opening balance, in, out, interest, closing balance. */
+/**
+ * Returns the figures of a statement in pence: opening balance, in, out, interest, closing balance.
+ */
 async function figures(of: PaymentBank, by: string, account: string, month: string): Promise<number[]> {
   const list = await allOf(of.sandbox, `${aisp}/accounts/${accountIdOf(account)}/statements`, by, 'Statement')
   const one = list.find(({ StatementReference }: Json) => StatementReference === month)
@@ -135,7 +137,9 @@ describe('a statement', () => {
 const figure = (pence: number): string =>
   `${pence < 0 ? '-' : ''}${(Math.abs(pence) / 100).toFixed(2).replaceAll(/\B(?=(\d{3})+\.)/g, ',')}`
 
-/** Of a statement's PDF: the balance after each entry, and what stands at its beginning and end. */
+/**
+ * Returns the opening and closing balance of a statement's PDF, and the balance after each entry.
+ */
 async function printedRows(path: string): Promise<{ opening: string; closing: string; balances: string[] }> {
   const response = await bank.sandbox.request(path, { token })
   const { pages } = await readPdf(new Uint8Array(await response.arrayBuffer()))

@@ -18,14 +18,14 @@ test.each([
   expect(party.FullLegalName).toMatch(legalName)
 })
 
-test('all accounts of a customer have one party, whose name stands on the accounts', async () => {
+test('all accounts of a customer have one party, which has the name on the accounts', async () => {
   const accounts = await allOf(sandbox, `${aisp}/accounts`, world.developerToken, 'Account')
   const parties = await Promise.all(accounts.map(({ AccountId }) => partyOf(AccountId)))
   expect(new Set(parties.map(({ PartyId }) => PartyId))).toEqual(new Set(['cus_0']))
   expect(new Set(accounts.map((account) => account.Account[0].Name))).toEqual(new Set([parties[0].Name]))
 })
 
-test('a party leads back to the account it was asked of', async () => {
+test('a party links to the account of the request', async () => {
   const { Relationships } = await partyOf('acc_5_business')
   expect(Relationships.Account).toEqual({
     Id: 'acc_5_business',
@@ -34,7 +34,7 @@ test('a party leads back to the account it was asked of', async () => {
   expect((await get(Relationships.Account.Related.split('/aisp')[1])).status).toBe(200)
 })
 
-test('nobody can be written to or called: example.com, and the numbers kept for drama', async () => {
+test('contact details reach no real person: example.com, and the telephone numbers reserved for drama', async () => {
   for (const account of ['acc_0_current', 'acc_1_student', 'acc_4_basic', 'acc_6_business', 'acc_8_joint']) {
     const { EmailAddress, Mobile } = await partyOf(account)
     expect(EmailAddress).toMatch(/^[a-z0-9.]+@example\.com$/)
@@ -48,7 +48,7 @@ test("another customer's party is 400 U011", async () => {
   expect((await get('/accounts/acc_0_current/party', world.developerToken)).status).toBe(200)
 })
 
-test('a joint account is answered with its first holder, and says that it is joint', async () => {
+test('a joint account returns its first holder and its joint type', async () => {
   expect(await partyOf('acc_8_joint')).toMatchObject({ PartyId: 'cus_8', PartyType: 'Joint', Name: 'Hannah Brooks' })
 })
 
@@ -56,7 +56,7 @@ describe('the party who consented', () => {
   const consenting = async (customer: string) =>
     (await get('/party', await tokenFor(sandbox, world, customer))).body.Data.Party
 
-  test('is the customer, as on each account, but for what concerns an account', async () => {
+  test('is the customer as on each account, without fields about an account', async () => {
     const { AccountRole, Relationships, ...own } = await partyOf('acc_0_current')
     expect(await consenting('cus_0')).toEqual(own)
     expect([AccountRole, Relationships.Account.Id]).toEqual(['UK.OBIE.Principal', 'acc_0_current'])
@@ -65,27 +65,24 @@ describe('the party who consented', () => {
   test.each([
     ['cus_5', 'acc_5_business', 'UK.OBIE.Administrator'],
     ['cus_6', 'acc_6_business', 'UK.OBIE.SeniorManagingOfficial'],
-  ])(
-    'of the business %s is the person who acts for it, one of the parties of its account',
-    async (customer, account, role) => {
-      const party = await consenting(customer)
-      const parties = (await get(`/accounts/${account}/parties`)).body.Data.Party
-      const { EmailAddress, Mobile, ...named } = party
-      expect(named).toMatchObject({ PartyId: `${customer}_1`, PartyType: 'Delegate' })
-      expect(parties[1]).toMatchObject({ ...named, AccountRole: role })
-      expect(party.LegalStructure).toBe('UK.OBIE.Individual')
-      expect([EmailAddress, Mobile]).toEqual([parties[0].EmailAddress, parties[0].Mobile])
-    },
-  )
+  ])('of the business %s is its representative, one of the parties of its account', async (customer, account, role) => {
+    const party = await consenting(customer)
+    const parties = (await get(`/accounts/${account}/parties`)).body.Data.Party
+    const { EmailAddress, Mobile, ...named } = party
+    expect(named).toMatchObject({ PartyId: `${customer}_1`, PartyType: 'Delegate' })
+    expect(parties[1]).toMatchObject({ ...named, AccountRole: role })
+    expect(party.LegalStructure).toBe('UK.OBIE.Individual')
+    expect([EmailAddress, Mobile]).toEqual([parties[0].EmailAddress, parties[0].Mobile])
+  })
 
-  test('of accounts of your own is the customer whom you gave', async () => {
+  test('of custom accounts is the customer that they define', async () => {
     const own = await sandbox.createWorld({ size: 1 })
     await sandbox.send('PUT', `/control/worlds/${own.id}/edits`, { customers: [ada] }, own.controlKey)
     const { body } = await get('/party', await tokenFor(sandbox, own, ada.id))
     expect(body.Data.Party).toMatchObject({ PartyId: ada.id, Name: ada.name, PartyType: 'Sole' })
   })
 
-  test('is nobody in particular where a token reaches everybody: 403, which says what to send', async () => {
+  test('is 403 for a token that reaches every customer, and the error says what to send', async () => {
     const answer = await get('/party', all)
     expect(rejectionOf(answer)).toBe('403 customer-ambiguous')
     expect(answer.body.Errors[0].Message).toContain('send the token of one customer')

@@ -11,7 +11,7 @@ import { announcedOf, ukJson } from '#test/support/payments/file-examples.ts'
 import { openPayer, payFile } from '#test/support/payments/file-kit.ts'
 import { advance, balanceOf, tokenFor } from '#test/support/sandbox.ts'
 
-/** The world stands at Tuesday 24 November 2026, 09:30. */
+/** The world's time is Tuesday 24 November 2026, 09:30. */
 const first = await openBankWithStoppedClock()
 if (!isThere) test.skip(notThere, () => {})
 
@@ -34,7 +34,7 @@ describe('confirmation of payee', () => {
     [unknown, 'Anybody', 'AC03', 'Identification'],
     [closed, 'Clara Gone', 'AC07', 'Identification'],
     ['GB66XBNK00900000000007', 'Clara Gone', 'AC07', 'Identification'],
-    [blocked, 'Somebody Else', '1162', 'Name'],
+    [blocked, 'Another Person', '1162', 'Name'],
     [blocked, 'B Held', '1162', 'Name'],
   ])('says of %s, given as %s, %s before anybody agrees', async (number, name, code, field) => {
     const { partner } = await openFundedBank(first)
@@ -44,7 +44,7 @@ describe('confirmation of payee', () => {
       StatusReasonDescription: expect.any(String),
       Path: `Data.Initiation.CreditorAccount.${field}`,
     })
-    // Whoever was warned may go on.
+    // The customer may continue after the warning.
     expect(placed.body.Data.Status).toBe('RCVD')
   })
 
@@ -125,7 +125,7 @@ describe('a returned payment', () => {
     const { bank, partner } = await openFundedBank(first)
     const { pay } = await authoriseMandate(
       partner,
-      changed(mandate(), 'Data.Initiation.CreditorAccount', to(unknown, 'Nobody')),
+      changed(mandate(), 'Data.Initiation.CreditorAccount', to(unknown, 'Other Person')),
     )
     const { body: placed } = await pay('10.00')
     expect(placed.Data.Status).toBe('RCVD')

@@ -39,7 +39,7 @@ describe('an overdraft', () => {
     const [band] = Overdraft.OverdraftTierBandSet[0].OverdraftTierBand
     const { Balance } = (await get('/accounts/acc_0_current/balances')).body.Data
     expect(band.TierValueMax).toBe(Balance[1].CreditLine[0].Amount.Amount)
-    // 34.9 % a year, a twelfth of it every month.
+    // 34.9 % a year, charged as a twelfth each month.
     expect(band.EAR).toBe('41.06')
   })
 

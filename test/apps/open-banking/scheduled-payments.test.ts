@@ -6,7 +6,7 @@ import { authorise, callAsPartner, outcomeOf, pisp, send } from '#test/support/p
 import { externalPayee } from '#test/support/payment-bank.ts'
 import { advance, aisp, allOf, balanceOf, type Json, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
-/** The world stands at Tuesday 24 November 2026, 09:30. */
+/** The world's time is Tuesday 24 November 2026, 09:30. */
 const first = await openBankWithStoppedClock()
 if (!isThere) test.skip(notThere, () => {})
 
@@ -154,7 +154,7 @@ describe('a scheduled international payment', () => {
       const [detail] = await details()
       seen.push(`${at} ${(await read()).Status} ${detail.Status}`)
     }
-    // SEPA: with the payee on the next working day.
+    // SEPA reaches the payee on the next working day.
     expect(seen).toEqual([
       '03T09:59:59 PDNG PDNG',
       '03T10:00:01 ACSP ACSP',
@@ -254,7 +254,7 @@ test('a token for one kind of payment is rejected for others, and the error name
   )
 })
 
-/** Grace's own sort code and number, as digits of other accounts. */
+/** The digits of Grace's sort code and account number, as an account at other banks. */
 const digits = '00152858271133'
 
 test('an account at another bank with the digits of one here is external: the money leaves', async () => {
@@ -262,7 +262,7 @@ test('an account at another bank with the digits of one here is external: the mo
   const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
     InstructedAmount: { Amount: '100.00', Currency: 'USD' },
     CurrencyOfTransfer: 'USD',
-    CreditorAccount: { SchemeName: 'UK.OBIE.BBAN', Identification: digits, Name: 'Somebody else' },
+    CreditorAccount: { SchemeName: 'UK.OBIE.BBAN', Identification: digits, Name: 'Another Person' },
     CreditorAgent: { SchemeName: 'UK.OBIE.BICFI', Identification: 'CHASUS33' },
   })
   const { placed } = await order(partner, 'international-payment', now, { robot: 'approve, customer=cus_2' })

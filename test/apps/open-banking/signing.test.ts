@@ -39,10 +39,10 @@ const scopes: PartnerRecord['scopes'] = ['accounts', 'payments']
 const { iat, iss, tan } = signatureClaims
 const crit = Object.fromEntries(Object.values(signatureClaims).map((name) => [name, true]))
 let bank: Bank
-/** Of the UK profile, where requests must be signed. */
+/** A partner of the UK profile, whose requests must be signed. */
 let uk: Partner
 let own: string
-/** One whose tokens are bound to nothing either, and who may sign. */
+/** A partner whose tokens are not bound either, and whose requests may be signed. */
 let free: Partner
 let freeToken: string
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
   freeToken = await paymentToken(free)
 })
 
-/** A refusal in the standard's words: code and path of each fault. */
+/** Returns a rejection in the standard's terms: code and path of each fault. */
 const faultsOf = ({ status, body }: Sent): string[] =>
   body.Errors.map(({ ErrorCode, Path }: Json) => `${status} ${ErrorCode} ${Path}`)
 
@@ -111,58 +111,62 @@ describe('a signature is rejected with the fault and its place:', () => {
   const [head, sign] = ['eyJhbGciOiJQUzI1NiJ9', 'c2lnbmF0dXJl']
 
   const refused: [what: string, signature: () => string | undefined | Promise<string>, faults: string[]][] = [
-    ['none at all', () => undefined, [`400 U019 ${header}`]],
+    ['a missing signature', () => undefined, [`400 U019 ${header}`]],
     ['a word', () => 'nonsense', [`400 U018 ${header}`]],
-    ['an empty one', () => '', [`400 U018 ${header}`]],
-    ['one that is not detached', () => `${head}.${sign}.${sign}`, [`400 U018 ${header}`]],
-    ['one without a header', () => `..${sign}`, [`400 U018 ${header}`]],
-    ['one without a signature', () => `${head}..`, [`400 U018 ${header}`]],
-    ['one in plain base64', () => `${head}..a+/=`, [`400 U018 ${header}`]],
-    ['a header that is no JSON', () => `${sign}..${sign}`, [`400 U018 ${header}`]],
+    ['an empty signature', () => '', [`400 U018 ${header}`]],
+    ['a signature that is not detached', () => `${head}.${sign}.${sign}`, [`400 U018 ${header}`]],
+    ['a signature without a header', () => `..${sign}`, [`400 U018 ${header}`]],
+    ['a header without a signature', () => `${head}..`, [`400 U018 ${header}`]],
+    ['a signature in plain base64', () => `${head}..a+/=`, [`400 U018 ${header}`]],
+    ['a header that is not JSON', () => `${sign}..${sign}`, [`400 U018 ${header}`]],
     ['a header that is a list', () => `${Buffer.from('[]').toString('base64url')}..${sign}`, [`400 U018 ${header}`]],
-    ['two of them', () => `${head}..${sign}, ${head}..${sign}`, [`400 U018 ${header}`]],
+    ['two signatures', () => `${head}..${sign}, ${head}..${sign}`, [`400 U018 ${header}`]],
 
     ['no algorithm', signed({ alg: undefined }), ['400 U017 alg']],
     ['no key', signed({ kid: undefined }), ['400 U017 kid']],
-    ['no instant', signed({ [iat]: undefined }), [`400 U017 ${iat}`]],
+    ['no time', signed({ [iat]: undefined }), [`400 U017 ${iat}`]],
     ['no issuer', signed({ [iss]: undefined }), [`400 U017 ${iss}`]],
     ['no trust anchor', signed({ [tan]: undefined }), [`400 U017 ${tan}`]],
-    ['nothing critical', signed({ crit: undefined }), ['400 U017 crit']],
+    ['no critical claims', signed({ crit: undefined }), ['400 U017 crit']],
     ['several missing', signed({ kid: undefined, [tan]: undefined }), ['400 U017 kid', `400 U017 ${tan}`]],
     ['one missing, one wrong', signed({ kid: undefined, [tan]: 'x' }), ['400 U017 kid', `400 U016 ${tan}`]],
 
     ['another algorithm', signed({ alg: 'RS256' }), ['400 U016 alg']],
     ['the algorithm none', signed({ alg: 'none' }), ['400 U016 alg']],
-    ['the key of nobody', signed({ kid: 'unknown' }), ['400 U016 kid']],
+    ['an unknown key', signed({ kid: 'unknown' }), ['400 U016 kid']],
     ['the key of another partner', () => signed({ kid: free.kid })(), ['400 U016 kid']],
     ['a key that is a number', signed({ kid: 1 }), ['400 U016 kid']],
-    ['an instant to come', () => signed({ [iat]: seconds() + 60 })(), [`400 U016 ${iat}`]],
-    ['milliseconds', () => signed({ [iat]: Date.now() })(), [`400 U016 ${iat}`]],
-    ['an instant more than an hour ago', () => signed({ [iat]: seconds() - 3601 })(), [`400 U016 ${iat}`]],
-    ['an instant in words', () => signed({ [iat]: new Date().toISOString() })(), [`400 U016 ${iat}`]],
+    ['a time in the future', () => signed({ [iat]: seconds() + 60 })(), [`400 U016 ${iat}`]],
+    ['a time in milliseconds', () => signed({ [iat]: Date.now() })(), [`400 U016 ${iat}`]],
+    ['a time more than an hour ago', () => signed({ [iat]: seconds() - 3601 })(), [`400 U016 ${iat}`]],
+    ['a time in words', () => signed({ [iat]: new Date().toISOString() })(), [`400 U016 ${iat}`]],
     ['another issuer', () => signed({ [iss]: free.id })(), [`400 U016 ${iss}`]],
     ['another trust anchor', signed({ [tan]: 'example.com' }), [`400 U016 ${tan}`]],
-    ['too little that is critical', signed({ crit: [iat, iss] }), ['400 U016 crit']],
-    ['the same thing critical twice', signed({ crit: [iat, iss, tan, tan] }), ['400 U016 crit']],
-    ['more that is critical', signed({ crit: [iat, iss, tan, 'exp'], exp: 1 }), ['400 U016 crit', '400 U016 exp']],
+    ['too few critical claims', signed({ crit: [iat, iss] }), ['400 U016 crit']],
+    ['a critical claim twice', signed({ crit: [iat, iss, tan, tan] }), ['400 U016 crit']],
+    ['another critical claim', signed({ crit: [iat, iss, tan, 'exp'], exp: 1 }), ['400 U016 crit', '400 U016 exp']],
     [
-      'what was right before v3.1.4',
+      'the header form before v3.1.4',
       signed({ b64: false, crit: ['b64', iat, iss, tan] }),
       ['400 U016 crit', '400 U016 b64'],
     ],
-    ['b64 at all', signed({ b64: true }), ['400 U016 b64']],
+    ['a b64 claim', signed({ b64: true }), ['400 U016 b64']],
     ['another type', signed({ typ: 'JWT' }), ['400 U016 typ']],
     ['another content type', signed({ cty: 'text/plain' }), ['400 U016 cty']],
-    ['a key of its own in the header', signed({ jwk: {} }), ['400 U016 jwk']],
+    ['a key in the header', signed({ jwk: {} }), ['400 U016 jwk']],
 
-    ['one of another body', () => signatureFor(uk, `${consentBody()} `), [`400 U015 ${header}`]],
-    ['one of nothing', () => signatureFor(uk, ''), [`400 U015 ${header}`]],
+    ['a signature of another body', () => signatureFor(uk, `${consentBody()} `), [`400 U015 ${header}`]],
+    ['a signature of an empty body', () => signatureFor(uk, ''), [`400 U015 ${header}`]],
     [
-      'one by another key of the same name',
+      'a signature by another key with the same id',
       async () => signatureFor(uk, consentBody(), { key: (await newKeys('PS256')).privateKey }),
       [`400 U015 ${header}`],
     ],
-    ['noise', () => `${signatureFor(uk, consentBody()).split('..')[0]}..${sign}`, [`400 U015 ${header}`]],
+    [
+      'random bytes as the signature',
+      () => `${signatureFor(uk, consentBody()).split('..')[0]}..${sign}`,
+      [`400 U015 ${header}`],
+    ],
   ]
 
   test.each(refused)('%s', async (_, signature, faults) => {
@@ -177,7 +181,7 @@ describe('a signature is rejected with the fault and its place:', () => {
     await verified(uk, answer)
   })
 
-  test('each error says what to do', async () => {
+  test('each error of a signature says what to do', async () => {
     const message = async (but: Json) =>
       (await sendTo(uk, own, consentsPath, { body: consentBody(), signature: signed(but)() })).body.Errors[0].Message
     expect(await message({ kid: 'mine' })).toBe(`kid: must be the kid of one of your RSA keys: ${uk.kid} (got "mine")`)
@@ -187,7 +191,7 @@ describe('a signature is rejected with the fault and its place:', () => {
     expect(unsigned.body.Errors[0].Message).toContain('send the detached JWS in the header x-jws-signature')
   })
 
-  test('over another amount is rejected: nothing is paid, and the consent stays valid', async () => {
+  test('over another amount is rejected: no money moves, and the consent stays valid', async () => {
     const { consent, token } = await readyToPay(uk, own)
     const [before, written] = [await balanceOf(bank, 'acc_0_current'), bank.store.units.write]
     const signature = signatureFor(uk, orderBody(consent))
@@ -218,10 +222,10 @@ describe('a signature is rejected with the fault and its place:', () => {
 describe('a signature that is accepted', () => {
   const accepted: [what: string, but: () => Json][] = [
     ['with a type and a content type', () => ({ typ: 'JOSE', cty: 'application/json' })],
-    ['with the content type in short', () => ({ cty: 'json' })],
-    ['with what is critical in another order', () => ({ crit: [tan, iat, iss] })],
+    ['with a short content type', () => ({ cty: 'json' })],
+    ['with the critical claims in another order', () => ({ crit: [tan, iat, iss] })],
     ['made an hour ago', () => ({ [iat]: seconds() - 3600 })],
-    ['by a clock that is a little ahead', () => ({ [iat]: seconds() + 10 })],
+    ['made by a clock that is slightly ahead', () => ({ [iat]: seconds() + 10 })],
     ['with a fraction of a second', () => ({ [iat]: Date.now() / 1000 })],
   ]
   test.each(accepted)('%s', async (_, but) => {
@@ -258,12 +262,12 @@ describe('whether requests must be signed', () => {
     expect(await unsigned({ profile: 'fapi2', binding: 'none' })).toBeUndefined()
   })
 
-  test("follows the partner's own setting first", async () => {
+  test("follows the partner's own setting before the profile", async () => {
     expect(await unsigned({ signing: 'optional' })).toBeUndefined()
     expect(await unsigned({ profile: 'fapi2', binding: 'none', signing: 'required' })).toBe('signature-missing')
   })
 
-  test('does not matter for a signature that is sent: it is verified', async () => {
+  test('does not matter if a signature is sent: it is verified', async () => {
     const right = signatureFor(free, consentBody())
     const wrong = signatureFor(free, `${consentBody()} `)
     const send = (signature: string) => sendTo(free, freeToken, consentsPath, { body: consentBody(), signature })
@@ -281,7 +285,7 @@ describe('whether requests must be signed', () => {
 
 describe('a signature is rejected on unsigned operations:', () => {
   const unexpected: [what: string, path: string, body?: string][] = [
-    ['lodging an account-access consent', `${aisp}/account-access-consents`, '{}'],
+    ['creating an account-access consent', `${aisp}/account-access-consents`, '{}'],
     ['reading accounts', `${aisp}/accounts`],
     ['reading a consent', `${consentsPath}/pic_0`],
   ]
@@ -373,7 +377,7 @@ describe('an answer', () => {
     expect(await kidOf()).not.toBe(before)
   })
 
-  test('needs no further reads once the key is cached', async () => {
+  test('needs no further reads of the store once the key is cached', async () => {
     const costOf = async (send: () => Promise<Sent>) => {
       const before = { ...bank.store.units }
       expect((await send()).status).toBe(201)
@@ -402,7 +406,7 @@ describe('over a real connection', () => {
     server.close()
   })
 
-  /** Any object, as any program may write it: keys and texts of all of Unicode, indented or not. */
+  /** Any JSON object: keys and texts of all of Unicode, indented or not. */
   const bodies = fc
     .tuple(
       fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' })),
@@ -427,9 +431,9 @@ describe('over a real connection', () => {
   })
 
   test.each([
-    ['a body that is no UTF-8', [0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d], '400 body-malformed'],
-    ['a body with a mark of byte order', [0xef, 0xbb, 0xbf, 0x7b, 0x7d], '400 field-missing'],
-  ])('%s is signed as it is', async (_, bytes, refusal) => {
+    ['a body that is not UTF-8', [0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d], '400 body-malformed'],
+    ['a body with a byte order mark', [0xef, 0xbb, 0xbf, 0x7b, 0x7d], '400 field-missing'],
+  ])('%s is signed unchanged', async (_, bytes, refusal) => {
     const body = new Uint8Array(bytes)
     const answer = await sendTo(far, own, consentsPath, { body, signature: signatureFor(uk, body) })
     expect(rejectionOf(answer)).toBe(refusal)

@@ -8,7 +8,7 @@ import { type Bank, openBankWithStoppedClock } from '#test/support/partners.ts'
 import { externalPayee, pounds } from '#test/support/payment-bank.ts'
 import { advance, aisp, allOf, type Json, openWorld } from '#test/support/sandbox.ts'
 
-/** The world stands at Tuesday 24 November 2026, 09:30. */
+/** The world's time is Tuesday 24 November 2026, 09:30. */
 const first = await openBankWithStoppedClock()
 if (!isThere) test.skip(notThere, () => {})
 
@@ -33,7 +33,7 @@ const listed = async (bank: Bank, id: string): Promise<Json> => {
   expect(of(here)).toHaveLength(1)
   return of(here)[0]
 }
-/** What left the account by orders: day, amount, why. */
+/** Returns the payments that left the account: day, amount, reference. */
 const paid = async (bank: Bank): Promise<string[]> => summarise(await readOrderedTransactions(bank))
 
 describe('a domestic standing order', () => {
@@ -263,7 +263,7 @@ describe('a standing order of a synthetic customer', async () => {
   ]
   const standingOrders = async (account: string, token = all): Promise<Json[]> =>
     (await get(`/accounts/${account}/standing-orders`, token)).body.Data.StandingOrder
-  /** The transactions that an account has at one instant. */
+  /** Returns the transactions booked on an account at one instant. */
   const bookedAt = async (account: string, at: string, token = all): Promise<Json[]> =>
     (await get(`/accounts/${account}/transactions?fromBookingDateTime=${at}&toBookingDateTime=${at}`, token)).body.Data
       .Transaction

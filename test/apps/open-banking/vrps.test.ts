@@ -39,7 +39,7 @@ const orders = `${pisp}/domestic-vrps`
 
 beforeAll(() => fund(first, first.world, { acc_0_current: '5000.00' }))
 
-/** Holds a body against the official file, where it lies beside the repository. */
+/** Checks a body against the official file, if it lies beside the repository. */
 function holds(name: string, { body }: Answer): void {
   if (isThere) expect(faultsOf('vrp', name, body)).toEqual([])
 }
@@ -155,7 +155,7 @@ describe('a sweep', () => {
     const bank = { ...first, world: { ...first.world, developerToken: all.developerToken } }
     const foreign = sweeping(await addressOf(bank, 'acc_1_student'))
     await expect(authoriseMandate(partner, foreign)).rejects.toMatchObject({ error: 'access_denied' })
-    // Under a mandate for more than sweeping, the payment says itself what it is.
+    // If the mandate allows more than sweeping, the payment states its own type.
     const both = sweeping(await addressOf(bank, 'acc_1_student'), {
       VRPType: ['UK.OBIE.VRPType.Sweeping', 'UK.OBIE.VRPType.Other'],
     })
@@ -234,67 +234,72 @@ describe('a mandate is rejected', () => {
   const control = (field: string) => `Data.ControlParameters.${field}`
   const day = { PeriodType: 'Day', PeriodAlignment: 'Consent', Amount: '1.00', Currency: 'GBP' }
   const rows: [what: string, path: string, value: unknown, expected: string][] = [
-    ['no limit at all', control('PeriodicLimits'), [], `400 U002 ${control('PeriodicLimits')}`],
-    ['no period at all', control('PeriodicLimits'), undefined, `400 U004 ${control('PeriodicLimits')}`],
+    ['without a limit', control('PeriodicLimits'), [], `400 U002 ${control('PeriodicLimits')}`],
+    ['without a period', control('PeriodicLimits'), undefined, `400 U004 ${control('PeriodicLimits')}`],
     [
-      'nothing',
+      'with a limit of zero',
       control('MaximumIndividualAmount.Amount'),
       '0.00',
       `400 U002 ${control('MaximumIndividualAmount.Amount')}`,
     ],
     [
-      'a tenth of a penny',
+      'with a tenth of a penny',
       control('PeriodicLimits.0.Amount'),
       '1.001',
       `400 U002 ${control('PeriodicLimits.0.Amount')}`,
     ],
-    ['euros', control('PeriodicLimits.0.Currency'), 'EUR', `400 U023 ${control('PeriodicLimits.0.Currency')}`],
+    ['in euros', control('PeriodicLimits.0.Currency'), 'EUR', `400 U023 ${control('PeriodicLimits.0.Currency')}`],
     [
-      "a calendar's fortnight",
+      'with a calendar fortnight',
       control('PeriodicLimits'),
       [{ ...day, PeriodType: 'Fortnight', PeriodAlignment: 'Calendar' }],
       `400 U002 ${control('PeriodicLimits.0.PeriodAlignment')}`,
     ],
     [
-      'two limits to one period',
+      'with two limits for one period',
       control('PeriodicLimits'),
       [day, day],
       `400 U002 ${control('PeriodicLimits.1.PeriodType')}`,
     ],
     [
-      'an end that is over',
+      'with an end in the past',
       control('ValidToDateTime'),
       '2026-11-23T23:59:59Z',
       `400 U003 ${control('ValidToDateTime')}`,
     ],
     [
-      'a 31st of November',
+      'with 31 November as its end',
       control('ValidToDateTime'),
       '2026-11-31T00:00:00Z',
       `400 U003 ${control('ValidToDateTime')}`,
     ],
-    ['what nobody can process', control('SupplementaryData'), {}, `400 U005 ${control('SupplementaryData')}`],
     [
-      'a payee whom no rail reaches',
+      'with unsupported supplementary data',
+      control('SupplementaryData'),
+      {},
+      `400 U005 ${control('SupplementaryData')}`,
+    ],
+    [
+      'with a payee that no rail reaches',
       'Data.Initiation.CreditorAccount',
       { SchemeName: 'UK.OBIE.BBAN', Identification: 'ABC123', Name: 'Bob' },
       '400 U002 Data.Initiation.CreditorAccount',
     ],
     [
-      'a payee abroad',
+      'with a payee abroad',
       'Data.Initiation.CreditorAccount',
       { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika' },
       '400 U021 Data.Initiation.CreditorAccount.Identification',
     ],
     [
-      'a scheme that there is not',
+      'with an unknown account scheme',
       'Data.Initiation.CreditorAccount.SchemeName',
       'UK.OBIE.Wallet',
       '400 U027 Data.Initiation.CreditorAccount.SchemeName',
     ],
-    ['no risk', 'Risk', undefined, '400 U004 Risk'],
+    ['without a risk', 'Risk', undefined, '400 U004 Risk'],
     [
-      'a sweep to nobody yet',
+      'for sweeping without a payee',
       'Data',
       { ...mandate({ VRPType: ['UK.OBIE.VRPType.Sweeping'] }).Data, Initiation: {} },
       '400 U001 Data.Initiation.CreditorAccount',
@@ -318,68 +323,83 @@ describe('a payment is rejected', () => {
   const instruction = (field: string) => `Data.Instruction.${field}`
   const control = (field: string) => `400 U014 Data.ControlParameters.${field}`
   const rows: [what: string, path: string, value: unknown, expected: string][] = [
-    ['another mandate than the token is for', 'Data.ConsentId', 'vrc_0000000000000000', '400 U008 Data.ConsentId'],
+    ['for another mandate than that of the token', 'Data.ConsentId', 'vrc_0000000000000000', '400 U008 Data.ConsentId'],
     [
-      'another initiation',
+      'with another initiation',
       'Data.Initiation.CreditorAccount.Name',
       'Eve',
       '400 U008 Data.Initiation.CreditorAccount.Name',
     ],
-    ['a part of the initiation left out', 'Data.Initiation', {}, '400 U008 Data.Initiation.CreditorAccount'],
-    ['another risk', 'Risk.PaymentContextCode', 'TransferToSelf', '400 U008 Risk.PaymentContextCode'],
+    ['with a part of the initiation left out', 'Data.Initiation', {}, '400 U008 Data.Initiation.CreditorAccount'],
+    ['with another risk', 'Risk.PaymentContextCode', 'TransferToSelf', '400 U008 Risk.PaymentContextCode'],
     [
-      'another payee',
+      'with another payee',
       instruction('CreditorAccount.Identification'),
       '08080021325699',
       `400 U008 ${instruction('CreditorAccount.Identification')}`,
     ],
-    ['a kind that was not agreed', 'Data.VRPType', 'UK.OBIE.VRPType.CVRP2', control('VRPType')],
+    ['of a type that the mandate does not allow', 'Data.VRPType', 'UK.OBIE.VRPType.CVRP2', control('VRPType')],
     [
-      'an authentication that was not agreed',
+      'with an authentication that the mandate does not allow',
       'Data.PSUAuthenticationMethod',
       'UK.OBIE.SCA',
       control('PSUAuthenticationMethods'),
     ],
     [
-      'a customer who is there, where nobody agreed to it',
+      'with the customer present, which the mandate does not allow',
       'Data.PSUInteractionType',
       'InSession',
       control('PSUInteractionTypes'),
     ],
     [
-      'a penny above what one may be',
+      'of a penny above the individual limit',
       instruction('InstructedAmount.Amount'),
       '100.01',
       control('MaximumIndividualAmount'),
     ],
-    ['nothing', instruction('InstructedAmount.Amount'), '0', `400 U002 ${instruction('InstructedAmount.Amount')}`],
+    ['of zero', instruction('InstructedAmount.Amount'), '0', `400 U002 ${instruction('InstructedAmount.Amount')}`],
     [
-      'less than nothing',
+      'of a negative amount',
       instruction('InstructedAmount.Amount'),
       '-1.00',
       `400 U002 ${instruction('InstructedAmount.Amount')}`,
     ],
     [
-      'a tenth of a penny',
+      'of a tenth of a penny',
       instruction('InstructedAmount.Amount'),
       '1.001',
       `400 U002 ${instruction('InstructedAmount.Amount')}`,
     ],
-    ['all there is', instruction('InstructedAmount.Amount'), '9999999999999', control('MaximumIndividualAmount')],
-    ['euros', instruction('InstructedAmount.Currency'), 'EUR', `400 U023 ${instruction('InstructedAmount.Currency')}`],
     [
-      'a rail that takes days',
+      'of the largest possible amount',
+      instruction('InstructedAmount.Amount'),
+      '9999999999999',
+      control('MaximumIndividualAmount'),
+    ],
+    [
+      'in euros',
+      instruction('InstructedAmount.Currency'),
+      'EUR',
+      `400 U023 ${instruction('InstructedAmount.Currency')}`,
+    ],
+    [
+      'by a rail that takes days',
       instruction('LocalInstrument'),
       'UK.OBIE.BACS',
       `400 U026 ${instruction('LocalInstrument')}`,
     ],
     [
-      'no number of its own',
+      'without an instruction number',
       instruction('InstructionIdentification'),
       undefined,
       `400 U004 ${instruction('InstructionIdentification')}`,
     ],
-    ['what nobody can process', instruction('SupplementaryData'), {}, `400 U005 ${instruction('SupplementaryData')}`],
+    [
+      'with unsupported supplementary data',
+      instruction('SupplementaryData'),
+      {},
+      `400 U005 ${instruction('SupplementaryData')}`,
+    ],
   ]
   let partner: Partner
   let agreed: Awaited<ReturnType<typeof authoriseMandate>>
@@ -407,7 +427,7 @@ describe('a payment is rejected', () => {
     expect(outcomeOf(await pay(other.token))).toBe('400 U008 Data.ConsentId')
   })
 
-  test('without funds: the payment is stored as rejected, and nothing moves', async () => {
+  test('without funds: it is stored as rejected, and no money moves', async () => {
     const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '0.00' })
     const most = { Amount: '900000.00', Currency: 'GBP' }
@@ -432,7 +452,7 @@ describe('a payment is rejected', () => {
   })
 })
 
-describe('identities', () => {
+describe('the id of a mandate or payment', () => {
   let partner: Partner
   let other: Partner
   let agreed: Awaited<ReturnType<typeof authoriseMandate>>
@@ -444,7 +464,7 @@ describe('identities', () => {
     order = (await agreed.pay('1.00')).body.Data.DomesticVRPId
   })
 
-  test('that are unknown are 400', async () => {
+  test('is 400 if it is unknown', async () => {
     const there = `${consents}/${agreed.consent}`
     for (const id of ['vrc_0', 'pic_0', 'nonsense', agreed.consent.replace('vrc_', 'aac_'), `${agreed.consent}0`])
       for (const method of ['GET', 'DELETE'])
@@ -458,7 +478,7 @@ describe('identities', () => {
         )
   })
 
-  test('of another partner are 403 and stay unchanged', async () => {
+  test('of another partner is 403, and nothing changes', async () => {
     const body = mandate()
     for (const [method, asked] of [
       ['GET', {}],
@@ -473,7 +493,7 @@ describe('identities', () => {
     expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${agreed.consent}`))).toBe('200')
   })
 
-  test('of an account-access consent are not accepted for a mandate', async () => {
+  test('of an account-access consent is not accepted for a mandate', async () => {
     const { consent } = await connect(partner)
     expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${consent}`))).toBe('400 U011 path ConsentId')
   })
@@ -572,12 +592,12 @@ describe('migrating a mandate', () => {
     ['another payee', 'Data.Initiation.CreditorAccount.Identification', '20000055779911'],
     ['a later end', 'Data.ControlParameters.ValidToDateTime', '2027-12-31T00:00:00Z'],
     ['another risk', 'Risk.PaymentContextCode', 'TransferToSelf'],
-  ])('cannot bring %s: what was agreed does not change', async (_, path, value) => {
+  ])('cannot bring %s: the terms stay as the customer agreed', async (_, path, value) => {
     const id = await lodged()
     const body = changed(mandate(), path, value)
     expect(outcomeOf(await callAsPartner(partner, 'PUT', `${consents}/${id}`, { body }))).toBe(`400 U008 ${path}`)
     const op = { op: 'add', path: `/${path.replaceAll('.', '/')}`, value }
-    // In a list, adding is putting in.
+    // In a list, "add" inserts, so the test replaces.
     const changes = path.includes('PeriodicLimits') ? [{ ...op, op: 'replace' }] : [op]
     expect(outcomeOf(await callAsPartner(partner, 'PATCH', `${consents}/${id}`, { body: changes, media }))).toBe(
       `400 U008 ${path}`,
@@ -587,20 +607,20 @@ describe('migrating a mandate', () => {
 
   test.each([
     ['a test that fails', [{ op: 'test', path: maximum, value: '1.00' }], '400 U002 0.value'],
-    ['a place that is not there', [{ op: 'remove', path: '/Data/Nothing' }], '400 U002 0.path'],
+    ['an unknown path', [{ op: 'remove', path: '/Data/Nothing' }], '400 U002 0.path'],
     [
-      'the second of two',
+      'the second of two operations',
       [
         { op: 'test', path: maximum, value: '100.00' },
         { op: 'replace', path: '/a/b', value: 1 },
       ],
       '400 U002 1.path',
     ],
-    ['an act that there is not', [{ op: 'double', path: maximum }], '400 U002 0.op'],
+    ['an unknown operation', [{ op: 'double', path: maximum }], '400 U002 0.op'],
     ['no value', [{ op: 'add', path: maximum }], '400 U004 0.value'],
-    ['nothing to do', [], '400 U002 '],
-    ['no list', { op: 'remove', path: maximum }, '400 U010'],
-  ])('by a patch with %s is refused, and where', async (_, body, expected) => {
+    ['no operations', [], '400 U002 '],
+    ['an object in place of a list', { op: 'remove', path: maximum }, '400 U010'],
+  ])('by a patch with %s is rejected, with the place of the fault', async (_, body, expected) => {
     const id = await lodged()
     expect(outcomeOf(await callAsPartner(partner, 'PATCH', `${consents}/${id}`, { body, media }))).toBe(expected)
   })
@@ -614,7 +634,7 @@ describe('migrating a mandate', () => {
 })
 
 describe('the life-cycle of a mandate', () => {
-  /** Until midnight, so that it can end while a token still lives. */
+  /** Valid until midnight, so that it can end while a token is still valid. */
   const untilTonight = (now: string) => mandate({ ValidToDateTime: `${now.slice(0, 10)}T00:00:00Z` })
   /** A quarter to midnight of the same day. */
   const lateOn = (now: string) => `${now.slice(0, 10)}T23:45:00Z`
@@ -632,7 +652,7 @@ describe('the life-cycle of a mandate', () => {
     now = bank.world.now
   })
 
-  /** A mandate in a state, with the token that it had. */
+  /** Returns a mandate in a state, with its token. */
   async function inState(state: State) {
     if (state === 'EXPD') now = (await advance(bank, bank.world, { to: lateOn(now) })).now
     const body = untilTonight(now)
@@ -679,7 +699,7 @@ describe('the life-cycle of a mandate', () => {
   const gone = '401 U006 header Authorization'
   const over = '400 U009 header Authorization'
   const taken = '403 U028 header Authorization'
-  /** What comes of each act, and where the mandate stands after it. */
+  /** The outcome of each act, and the state of the mandate after it. */
   const table: Record<State, Record<Act, string>> = {
     AWAU: {
       show: '200 AWAU',
@@ -759,7 +779,7 @@ describe('the life-cycle of a mandate', () => {
   })
 })
 
-describe('time', () => {
+describe('a period', () => {
   test('starts a new limit each day, and a refreshed token can pay within it', async () => {
     const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '5000.00' })

@@ -34,7 +34,7 @@ const extra = (at: string, amount: string, more: object = {}) => ({
   at,
   amount,
   kind: 'payment-out',
-  party: 'Somebody',
+  party: 'Payee',
   ...more,
 })
 const balance = (at: string, balance: string, more: object = {}) => ({ account: 'acc_0_current', at, balance, ...more })

@@ -41,7 +41,7 @@ const bodies: Record<string, object> = {
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },
   CreatePartner: { name: 'A test of lists' },
-  UpdatePartner: { name: 'Anew', redirectUris: ['https://app.example/callback'], scopes: ['accounts', 'payments'] },
+  UpdatePartner: { name: 'Renamed', redirectUris: ['https://app.example/callback'], scopes: ['accounts', 'payments'] },
   CreateSoftwareStatement: { algorithm: 'ES256' },
   ApproveOrder: {},
   RefuseOrder: {},

@@ -19,13 +19,13 @@ import {
 import type { Json } from '#test/support/sandbox.ts'
 
 /*
- * On a real server the requests of machines go to the OpenID provider past Hono; in a Lambda, and
- * in process, they go through it.
+ * On a real server the fast path passes the requests of machines to the OpenID provider without
+ * Hono. In a Lambda, and in process, they go through Hono.
  */
 let bank: Bank
 let server: Server
 let origin: string
-/** Paths that went past Hono since the test began. */
+/** The paths that the fast path served since the test began. */
 const taken: string[] = []
 let near: Partner
 let far: Partner
@@ -60,8 +60,8 @@ const asks = { grant_type: 'client_credentials', scope: 'accounts' }
 type Answer = { status: number; body: Json; headers: Headers }
 
 /**
- * What is the same each time: no token, no time, no id of an answer, and nothing that a connection
- * says of itself.
+ * Returns what is the same in both answers: no token, time, interaction id or header of the
+ * connection.
  */
 function lasting({ status, body, headers }: Answer) {
   const passing = /^(date|connection|keep-alive|content-length|transfer-encoding|x-fapi-interaction-id|dpop-nonce)$/
