@@ -1,6 +1,6 @@
 import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { type Bank, firstMonth } from '#mocks/base/bank.ts'
-import { type Month, monthOfYear } from '#mocks/base/calendar.ts'
+import { type Day, firstDay, type Month, monthOfYear, workingDayOnOrAfter } from '#mocks/base/calendar.ts'
 import { chance, draw, drawNumber, stream } from '#mocks/base/chance.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { habitsOf, incomeIn } from '#mocks/people/habits.ts'
@@ -26,6 +26,26 @@ const season = [0.85, 0.88, 0.95, 0.98, 1, 1.05, 1.15, 1.1, 0.98, 1, 1.12, 1.35]
 /** In pence: the minimum repayment of a debt, and the fee of a month without a repayment. */
 export const leastRepayment = 2_500
 export const lateFee = 1_200
+
+/** Returns a month's interest on a debt that the customer carries over, in pence. */
+const interestOn = (owed: number): number => Math.round((owed * products.card.interest) / 12)
+
+/** Returns the minimum repayment of a debt without regard to its size: a part and the interest. */
+const partOfDebt = (owed: number, interest: number): number =>
+  Math.max(leastRepayment, Math.round(owed * 0.01) + interest)
+
+/**
+ * Returns the minimum repayment of what is owed at the end of a month, in pence. A customer who
+ * repays in full pays no interest.
+ */
+export function minimumRepayment({ persona: { repays } }: Customer, owed: number): number {
+  const interest = repays && !('inFull' in repays) ? interestOn(owed) : 0
+  return Math.min(owed, partOfDebt(owed, interest))
+}
+
+/** Returns the day of a month on which the direct debit of the repayment is due. */
+export const repaymentDay = (customer: Customer, month: Month): Day =>
+  workingDayOnOrAfter(firstDay(month) + habitsOf(customer).repaysOn - 1)
 
 /** Returns what the customer would spend by card in a month if there were no limit. */
 function desiredSpending(customer: Customer, month: Month): number {
@@ -53,10 +73,9 @@ export function cardMonth(bank: Bank, customer: Customer, month: Month): CardMon
     const owed = before
       ? before.owed - before.repaid + before.interest + before.fee + before.spent
       : Math.round(limit * repays.owedAtFirst)
-    const interest = Math.round((owed * products.card.interest) / 12)
+    const interest = interestOn(owed)
     const isLate = draw(customer.seed, customer.index, next, lateness) < repays.late
-    const least = Math.max(leastRepayment, Math.round(owed * 0.01) + interest)
-    const repaid = isLate ? 0 : Math.min(owed, Math.max(least, Math.round(owed * repays.part)))
+    const repaid = isLate ? 0 : Math.min(owed, Math.max(partOfDebt(owed, interest), Math.round(owed * repays.part)))
     const fee = isLate ? lateFee : 0
     const room = Math.max(0, Math.floor(limit * 0.97) - owed - interest - fee)
     path.push({ owed, repaid, interest, fee, spent: Math.min(desiredSpending(customer, next), room) })

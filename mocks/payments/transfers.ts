@@ -1,4 +1,4 @@
-import { cardMonth } from '#mocks/accounts/credit-card.ts'
+import { cardMonth, repaymentDay } from '#mocks/accounts/credit-card.ts'
 import { loanMonth, loanOf } from '#mocks/accounts/loan.ts'
 import { type Product, type SavingsProduct, savingsProducts } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
@@ -58,7 +58,7 @@ export function transfersIn(bank: Bank, customer: Customer, month: Month): Trans
   }
   if (holds.has('card')) {
     const { repaid } = cardMonth(bank, customer, month)
-    const at = onDay(month, habitsOf(customer).repaysOn) + six
+    const at = repaymentDay(customer, month) * secondsPerDay + six
     if (repaid > 0)
       transfers.push({
         at,

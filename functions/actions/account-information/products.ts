@@ -61,14 +61,15 @@ function buildProduct(world: World, account: Account): Product {
 
 const isBusiness = ({ customer }: Account): boolean => customer.persona.category === 'Business'
 
-const formatPercent = (rate: number): string => (rate * 100).toFixed(2)
+/** Formats a rate as a percentage: 0.2495 is `24.95`. */
+export const formatPercent = (rate: number): string => (rate * 100).toFixed(2)
 const formatPounds = (pence: number): string => formatDecimal(BigInt(pence))
 
 /**
  * Returns the effective annual rate (AER, EAR, APR) of a nominal rate that is compounded `times`
  * times a year.
  */
-const effectiveRate = (rate: number, times: number): number => (1 + rate / times) ** times - 1
+export const effectiveRate = (rate: number, times: number): number => (1 + rate / times) ** times - 1
 
 function buildCurrentAccount(account: Account): ProductDetails {
   const overdraft = account.creditLine > 0 && { Overdraft: buildOverdraft(account) }

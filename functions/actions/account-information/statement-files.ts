@@ -7,11 +7,13 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { type Currency, formatDecimal } from '#bank/money/money.ts'
 import type { PaperRow, StatementPaper } from '#formats/statement-pdf.ts'
 import { type Account, maskedPan } from '#mocks/accounts/account.ts'
+import { minimumRepayment, repaymentDay } from '#mocks/accounts/credit-card.ts'
 import { products } from '#mocks/accounts/products.ts'
-import { monthAt, monthOfYear, yearOf } from '#mocks/base/calendar.ts'
+import { monthAt, monthOfYear, secondsPerDay, yearOf } from '#mocks/base/calendar.ts'
 import { type Exchange, feeWithin } from '#mocks/base/exchange.ts'
 import type { Entry } from '#mocks/history/entry.ts'
 import type { World } from '#store/world.ts'
+import { effectiveRate, formatPercent } from './products.ts'
 import { requireAccount } from './reachable-accounts.ts'
 import { findStatementPeriod, statementReferenceOf } from './statements.ts'
 
@@ -35,7 +37,7 @@ export async function buildStatementFile(
 export const statementMedia = 'application/pdf'
 
 function buildPaper(world: World, account: Account, { from, to }: { from: number; to: number }): StatementPaper {
-  const { customer, currency, role, creditLine } = account
+  const { customer, currency } = account
   const entries = [...iterateEntries(world, account, { from, to, now: to })].map(({ entry }) => entry).reverse()
   const { address } = identityOfCustomer(world, customer)
   const opening = accountBalanceAt(world, account, from - 1)
@@ -58,9 +60,7 @@ function buildPaper(world: World, account: Account, { from, to }: { from: number
     facts: [
       ['Account', title],
       ...identificationFacts(account),
-      ...(creditLine > 0 && role !== 'loan'
-        ? ([[role === 'card' ? 'Credit limit' : 'Arranged overdraft', priced(formatAmount(creditLine))]] as const)
-        : []),
+      ...buildCreditFacts(account, { to, closing }, priced),
       ['Period', `${formatDay(from)} to ${formatDay(to)}`],
       ['Statement', statementReferenceOf(monthAt(from))],
       ['Issued', formatDay(to + 1)],
@@ -85,6 +85,28 @@ function buildPaper(world: World, account: Account, { from, to }: { from: number
     ],
     footer: `${servicer.Name} is a sandbox. This statement is synthetic: the customer, the account and the money are invented.`,
   }
+}
+
+/**
+ * Builds the facts of the credit that an account has: an overdraft's limit, or a card's limit, rate
+ * and next payment.
+ */
+function buildCreditFacts(
+  { customer, role, creditLine }: Account,
+  { to, closing }: { to: number; closing: number },
+  priced: (text: string) => string,
+): (readonly [label: string, value: string])[] {
+  const limit = priced(formatAmount(creditLine))
+  if (role !== 'card') return creditLine > 0 && role !== 'loan' ? [['Arranged overdraft', limit]] : []
+  const owed = Math.max(0, -closing)
+  const due = repaymentDay(customer, monthAt(to) + 1) * secondsPerDay
+  return [
+    ['Credit limit', limit],
+    ['Available credit', priced(formatAmount(Math.max(0, creditLine + closing)))],
+    ['APR', `${formatPercent(effectiveRate(products.card.interest, 12))} %`],
+    ['Minimum payment', priced(formatAmount(minimumRepayment(customer, owed)))],
+    ['Payment due', owed > 0 ? formatDay(due) : 'No payment due'],
+  ]
 }
 
 /** Returns the account's numbers, or a card number with all but the last four digits masked. */

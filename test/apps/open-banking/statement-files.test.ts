@@ -148,6 +148,29 @@ test('of a card shows the last four digits of its number and its limit', async (
   expect(text).not.toMatch(/4000 ?00|IBAN|Sort code/)
 })
 
+test('of a card shows its limit, available credit, APR, and the minimum payment with its due date', async () => {
+  const text = textOf((await pagesOf('16_card'))[0]!)
+  const figureOf = (label: string) =>
+    Math.round(
+      Number(new RegExp(`${label} (-?)£?([\\d,.]+)$`, 'm').exec(text)?.slice(1).join('').replaceAll(',', '')) * 100,
+    )
+  const owed = -figureOf('Closing balance')
+  expect(owed).toBeGreaterThan(0)
+  expect(figureOf('Available credit')).toBe(figureOf('Credit limit') - owed)
+  expect(text).toMatch(/APR 27\.95 %$/m)
+  const minimum = figureOf('Minimum payment')
+  expect(minimum).toBeGreaterThanOrEqual(2_500)
+  expect(minimum).toBeLessThan(owed)
+  const due = new Date(`${/Payment due (.*)$/m.exec(text)?.[1]} UTC`)
+  const next = await allOf(sandbox, `${aisp}/accounts/acc_16_card/transactions`, all, 'Transaction')
+  const repaid = next.find(
+    ({ BookingDateTime, ProprietaryBankTransactionCode: { Code } }: Json) =>
+      Code === 'CardRepayment' && BookingDateTime.startsWith('2026-11'),
+  )
+  expect(repaid?.BookingDateTime.slice(0, 10)).toBe(due.toISOString().slice(0, 10))
+  expect(Number(repaid?.Amount.Amount) * 100).toBeGreaterThanOrEqual(minimum)
+})
+
 test('of two holders names both', async () => {
   expect(textOf((await pagesOf('8_joint'))[0]!)).toMatch(/^Hannah Brooks & \w+/m)
 })
