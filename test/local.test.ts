@@ -126,15 +126,15 @@ describe('npm start', () => {
 
 describe('npm start reports in one line, with exit code 1,', () => {
   test.concurrent.each<[string[], string, Record<string, string>?]>([
-    [['--seed', 'x'], '--seed must be a whole number from 0 to 4294967295 (got x)'],
-    [['--seed=-1'], '--seed must be a whole number from 0 to 4294967295 (got -1)'],
-    [['--size', '0'], '--size must be a whole number from 1 to 1000000 (got 0)'],
-    [['--size', '1000001'], '--size must be a whole number from 1 to 1000000 (got 1000001)'],
-    [['--port', '65536'], '--port must be a whole number from 0 to 65535 (got 65536)'],
+    [['--seed', 'x'], '--seed: must be a whole number from 0 to 4294967295 (got x)'],
+    [['--seed=-1'], '--seed: must be a whole number from 0 to 4294967295 (got -1)'],
+    [['--size', '0'], '--size: must be a whole number from 1 to 1000000 (got 0)'],
+    [['--size', '1000001'], '--size: must be a whole number from 1 to 1000000 (got 1000001)'],
+    [['--port', '65536'], '--port: must be a whole number from 0 to 65535 (got 65536)'],
     [[], 'must be a whole number from 0 to 65535 (got http)', { PORT: 'http' }],
     [['--now', 'soon'], 'now: must be an instant such as 2026-11-24T09:30:00Z or a day (got soon)'],
     [['--now', '2017-12-31'], 'now: must be between 2018-01-01T00:00:00.000Z and 2049-12-31T23:59:59.999Z'],
-    [['--allow-host', 'http://x'], '--allow-host must be a host name such as bank.example (got http://x)'],
+    [['--allow-host', 'http://x'], '--allow-host: must be a host name such as bank.example (got http://x)'],
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['start'], "Unexpected argument 'start'"],
     [['--seed'], "Option '--seed <value>' argument missing"],

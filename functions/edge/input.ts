@@ -21,7 +21,7 @@ export function parseQuery(search: string): Record<string, string> {
   if (search === '') return query
   for (const [name, value] of new URLSearchParams(search)) {
     if (Object.hasOwn(query, name))
-      throw new Problem('field-invalid', `query ${name} is given twice; send it once`, { path: `query ${name}` })
+      throw new Problem('field-invalid', `query ${name}: must be sent once (got it twice)`, { path: `query ${name}` })
     query[name] = value
   }
   return query
@@ -47,16 +47,16 @@ export async function readJsonBody(
     .map((part) => part.trim())
   if (sent !== media || !/^charset=("?)utf-8\1$/.test(charset) || more.length > 0) {
     const path = 'header Content-Type'
-    throw new Problem('content-type-unsupported', `send the body as Content-Type: ${media} (got ${type || 'none'})`, {
+    throw new Problem('content-type-unsupported', `${path}: must be ${media} (got ${type || 'none'})`, {
       path,
     })
   }
   const raw = await readBodyBytes(request, most)
   await check?.(raw, media)
-  const body = parseJson(textOf(raw), 'the body')
+  const body = parseJson(textOf(raw), 'body')
   const isList = media === 'application/json-patch+json'
   if (typeof body !== 'object' || body === null || Array.isArray(body) !== isList)
-    throw new Problem('body-malformed', `the body must be a JSON ${isList ? 'array' : 'object'}`)
+    throw new Problem('body-malformed', `body: must be a JSON ${isList ? 'array' : 'object'}`)
   return body as Record<string, unknown>
 }
 
@@ -72,7 +72,7 @@ export async function readUpload(
   if (!found)
     throw new Problem(
       'content-type-unsupported',
-      `send the file in UTF-8, as Content-Type: ${media.join(' or ')} (got ${type || 'none'})`,
+      `header Content-Type: must be ${media.join(' or ')}, in UTF-8 (got ${type || 'none'})`,
       { path: 'header Content-Type' },
     )
   const bytes = await readBodyBytes(request, most)
@@ -103,7 +103,7 @@ export async function readBodyBytes(request: Request, most: number = largestBody
   } catch (error) {
     // A TypeError means that the body was read before: our bug.
     if (error instanceof Problem || error instanceof TypeError) throw error
-    throw new Problem('body-malformed', `the body broke off: ${(error as Error).message}`)
+    throw new Problem('body-malformed', `body: broke off: ${(error as Error).message}`)
   }
 }
 
@@ -118,13 +118,13 @@ async function readChunks({ body }: Request, most: number): Promise<Uint8Array<A
   return new Uint8Array(Buffer.concat(parts))
 }
 
-const tooLarge = (most: number) => new Problem('body-too-large', `the body must have at most ${most} bytes`)
+const tooLarge = (most: number) => new Problem('body-too-large', `body: must have at most ${most} bytes`)
 
 function textOf(raw: Uint8Array): string {
   try {
     return utf8.decode(raw)
   } catch {
-    throw new Problem('body-malformed', 'the body must be UTF-8')
+    throw new Problem('body-malformed', 'body: must be UTF-8')
   }
 }
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -137,8 +137,9 @@ export function checkAccept(accept: string | undefined, media: readonly string[]
   if (accept === undefined || accept === '' || accept.includes('*/*')) return
   const ranges = accept.split(',').map((range) => range.split(';')[0]?.trim().toLowerCase())
   if (media.some((one) => ranges.includes(one) || ranges.includes(`${one.slice(0, one.indexOf('/'))}/*`))) return
-  throw new Problem('not-acceptable', `answers are ${media.join(' or ')}; the request accepts only ${accept}`, {
-    path: 'header Accept',
+  const path = 'header Accept'
+  throw new Problem('not-acceptable', `${path}: must allow ${media.join(' or ')} (got ${accept.slice(0, 60)})`, {
+    path,
   })
 }
 
@@ -150,9 +151,8 @@ export const isInteractionId = (sent: string): boolean => uuid.test(sent)
 /** Rejects a malformed interaction id. */
 export function checkInteractionId(sent: string): void {
   if (!isInteractionId(sent)) {
-    throw new Problem('header-invalid', `x-fapi-interaction-id must be a UUID (got ${sent.slice(0, 60)})`, {
-      path: 'header x-fapi-interaction-id',
-    })
+    const path = 'header x-fapi-interaction-id'
+    throw new Problem('header-invalid', `${path}: must be a UUID (got ${sent.slice(0, 60)})`, { path })
   }
 }
 
@@ -175,17 +175,13 @@ export function checkAuthDate(sent: string | undefined): void {
 export function parseIdempotencyKey(sent: string | undefined): string {
   const path = 'header x-idempotency-key'
   if (sent === undefined)
-    throw new Problem(
-      'header-missing',
-      'send the header x-idempotency-key: a text of your choice, new for each request',
-      {
-        path,
-      },
-    )
+    throw new Problem('header-missing', `${path}: is required; send a text of your choice, new for each request`, {
+      path,
+    })
   if (!/^[!-~]([ -~]{0,38}[!-~])?$/.test(sent))
     throw new Problem(
       'header-invalid',
-      `x-idempotency-key must have 1 to 40 printable ASCII characters without blanks around them (got ${sent.slice(0, 60)})`,
+      `${path}: must have 1 to 40 printable ASCII characters without blanks around them (got ${sent.slice(0, 60)})`,
       { path },
     )
   return sent

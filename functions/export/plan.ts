@@ -158,11 +158,11 @@ export function parseWholeNumber(
   if (text === undefined) return undefined
   const value = Number(text)
   if (/^\d{1,10}$/.test(text) && value >= low && value <= high) return value
-  throw new Problem('field-invalid', `${path} must be a whole number from ${low} to ${high} (got ${text})`, { path })
+  throw new Problem('field-invalid', `${path}: must be a whole number from ${low} to ${high} (got ${text})`, { path })
 }
 
 function parseChoice<T extends string>(path: string, text: string, of: readonly T[]): T {
   const found = of.find((one) => one === text)
   if (found !== undefined) return found
-  throw new Problem('field-invalid', `${path} must be one of ${of.join(', ')} (got ${text})`, { path })
+  throw new Problem('field-invalid', `${path}: must be one of ${of.join(', ')} (got ${text})`, { path })
 }

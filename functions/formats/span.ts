@@ -48,5 +48,5 @@ const reject = (name: string, why: string, labelOf: Bounds['labelOf']): Problem 
 function parseDay(text: string, path: string): number {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return at / 1000
-  throw new Problem('date-invalid', `${path} must be a day such as 2026-01-31 (got ${text.slice(0, 60)})`, { path })
+  throw new Problem('date-invalid', `${path}: must be a day such as 2026-01-31 (got ${text.slice(0, 60)})`, { path })
 }

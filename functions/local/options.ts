@@ -51,11 +51,11 @@ function parseNumber(name: string, text: string | undefined, low: number, high: 
   if (text === undefined) return undefined
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= low && value <= high) return value
-  throw new Problem('field-invalid', `--${name} must be a whole number from ${low} to ${high} (got ${text})`)
+  throw new Problem('field-invalid', `--${name}: must be a whole number from ${low} to ${high} (got ${text})`)
 }
 
 function parseAllowedHost(text: string): string {
   const host = parseHost(text)
   if (host !== undefined) return host
-  throw new Problem('field-invalid', `--allow-host must be a host name such as bank.example (got ${text})`)
+  throw new Problem('field-invalid', `--allow-host: must be a host name such as bank.example (got ${text})`)
 }

@@ -34,7 +34,7 @@ describe('a query parameter', () => {
   test('that is given twice is rejected', async () => {
     const { status, body } = await get('/transactions?toBookingDateTime=2026-01-01&toBookingDateTime=2026-01-02')
     expect([status, body.Errors[0].ErrorCode]).toEqual([400, 'U002'])
-    expect(body.Errors[0].Message).toBe('query toBookingDateTime is given twice; send it once')
+    expect(body.Errors[0].Message).toBe('query toBookingDateTime: must be sent once (got it twice)')
   })
 
   test('that is given once is accepted', async () => {
@@ -75,7 +75,7 @@ describe('a body', () => {
   ])('is not taken as %s: 415, with what is', async (type) => {
     const answer = await post('{}', { 'content-type': type })
     expect(rejectionOf(answer)).toBe('415 content-type-unsupported')
-    expect(answer.body.detail).toBe(`send the body as Content-Type: application/json (got ${type})`)
+    expect(answer.body.detail).toBe(`header Content-Type: must be application/json (got ${type})`)
     expect(answer.body.errors[0].path).toBe('header Content-Type')
   })
 
@@ -90,7 +90,7 @@ describe('a body', () => {
     async (text) => {
       const answer = await post(text)
       expect(rejectionOf(answer)).toBe('400 body-malformed')
-      expect(answer.body.detail).toMatch(/^the body is not valid JSON: /)
+      expect(answer.body.detail).toMatch(/^body: must be valid JSON/)
       expect(answer.body.detail.includes('send at least {}')).toBe(text === '')
     },
   )
@@ -99,10 +99,7 @@ describe('a body', () => {
     'that is JSON but not an object, %s, is 400',
     async (text) => {
       const answer = await post(text)
-      expect([rejectionOf(answer), answer.body.detail]).toEqual([
-        '400 body-malformed',
-        'the body must be a JSON object',
-      ])
+      expect([rejectionOf(answer), answer.body.detail]).toEqual(['400 body-malformed', 'body: must be a JSON object'])
     },
   )
 
@@ -115,13 +112,13 @@ describe('a body', () => {
   ])('that says a name twice in one object, %s, is 400: which was meant?', async (text, name) => {
     const answer = await post(text)
     expect(rejectionOf(answer)).toBe('400 body-malformed')
-    expect(answer.body.detail).toBe(`the body has the name ${name} twice in one object; send it once`)
+    expect(answer.body.detail).toBe(`body: must have each name once in an object (got ${name} twice)`)
   })
 
   test('with a long duplicate name is rejected with the beginning of the name', async () => {
     const name = 'n'.repeat(10_000)
     const { detail } = (await post(`{"${name}":1,"${name}":2}`)).body
-    expect(detail).toBe(`the body has the name "${name.slice(0, 59)} twice in one object; send it once`)
+    expect(detail).toBe(`body: must have each name once in an object (got "${name.slice(0, 59)} twice)`)
   })
 
   test.each([
@@ -143,13 +140,13 @@ describe('a body', () => {
   ])('that nests %i lists in its object is 400 %s, and never our fault', async (levels, code) => {
     const answer = await post(nested(levels))
     expect(rejectionOf(answer)).toBe(`400 ${code}`)
-    if (code === 'body-malformed') expect(answer.body.detail).toBe('the body must nest at most 100 levels deep')
+    if (code === 'body-malformed') expect(answer.body.detail).toBe('body: must nest at most 100 levels deep')
     expect(sandbox.logged).toEqual([])
   })
 
   test('that nests too deep is not searched for names, which takes a second for each million levels', async () => {
     const answer = await post(`{"seed":1,"seed":${'['.repeat(101)}${']'.repeat(101)}}`)
-    expect(answer.body.detail).toBe('the body must nest at most 100 levels deep')
+    expect(answer.body.detail).toBe('body: must nest at most 100 levels deep')
   })
 
   const largest = 65_536
@@ -208,7 +205,7 @@ describe('Accept', () => {
     async (accept) => {
       const response = await asking(accept)
       expect(response.status).toBe(406)
-      expect(await response.text()).toContain(`answers are application/json; the request accepts only ${accept}`)
+      expect(await response.text()).toContain(`header Accept: must allow application/json (got ${accept})`)
     },
   )
 })

@@ -24,14 +24,16 @@ export function parseRange<Q extends object>(
     if (text === undefined) return absent
     const at = parseBookingInstant(text)
     if (at !== undefined) return at
-    const why = `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00 (got ${text})`
-    throw new Problem('date-invalid', why, { path: `query ${name}` })
+    const path = `query ${name}`
+    const why = `${path}: must be an ISO 8601 day or instant such as 2026-11-24T09:30:00 (got ${text.slice(0, 60)})`
+    throw new Problem('date-invalid', why, { path })
   }
   const from = read(fromName, Number.NEGATIVE_INFINITY)
   const to = read(toName, Number.POSITIVE_INFINITY)
   if (from > to) {
-    const why = `${fromName} ${query[fromName]} is later than ${toName} ${query[toName]}`
-    throw new Problem('date-invalid', why, { path: `query ${fromName}` })
+    const path = `query ${fromName}`
+    const why = `${path}: must not be after ${toName}, ${query[toName]} (got ${query[fromName]})`
+    throw new Problem('date-invalid', why, { path })
   }
   return { from: Math.max(from, 0), to }
 }

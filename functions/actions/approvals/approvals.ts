@@ -44,7 +44,7 @@ export async function listAwaiting(
 ): Promise<Page<OrderForApproval>> {
   // The last order of the previous page may be decided since, but its key still marks the place.
   const last = page === undefined ? undefined : await findOrderForApproval(world, page)
-  if (page !== undefined && !last) throw pageNotFound(page, 'use the `next` value of the previous page')
+  if (page !== undefined && !last) throw pageNotFound(page, 'next of the previous page')
   return listPendingPage(world, 'acc_', last?.order)
 }
 

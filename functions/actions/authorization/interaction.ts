@@ -85,15 +85,18 @@ export async function chooseAccounts(
   const eligible = eligibleAccounts(world, consent, customer as string).map(({ id }) => id)
   const path = 'accounts'
   if (eligible.length === 0)
-    throw new Problem('field-missing', `${customer} has no account that is eligible for ${consentId}`, { path })
-  if (chosen.length === 0) throw new Problem('field-missing', 'choose an account, or refuse', { path })
+    throw new Problem('field-missing', `${path}: ${customer} has no account that is eligible for ${consentId}`, {
+      path,
+    })
+  if (chosen.length === 0)
+    throw new Problem('field-missing', `${path}: must name at least one account, or refuse the consent`, { path })
   if (takesOneAccount(consent) && chosen.length > 1)
-    throw new Problem('field-invalid', `choose one account to pay from (got ${chosen.length})`, { path })
+    throw new Problem('field-invalid', `${path}: must name one account to pay from (got ${chosen.length})`, { path })
   const foreign = chosen.find((id) => !eligible.includes(id))
   if (foreign !== undefined)
     throw new Problem(
       'field-invalid',
-      `${customer} cannot choose ${foreign.slice(0, 40)} for this consent; eligible accounts: ${eligible.join(', ')}`,
+      `${path}: must be among ${eligible.join(', ')}, the eligible accounts of ${customer} (got ${foreign.slice(0, 40)})`,
       { path },
     )
   const accounts = eligible.filter((id) => chosen.includes(id))
@@ -123,12 +126,12 @@ export async function confirmCode(
     const isLast = wrongCodes >= maxWrongCodes
     if (!isLast) {
       await saveStep(world, { ...one, wrongCodes }, version)
-      throw new Problem('code-wrong', `the code is wrong (tries left: ${maxWrongCodes - wrongCodes})`, {
+      throw new Problem('code-wrong', `code: is wrong (tries left: ${maxWrongCodes - wrongCodes})`, {
         path: 'code',
       })
     }
     await rejectConsent(world, one.consent, [stepWrite(world, { ...one, wrongCodes, outcome: 'refused' }, version)])
-    throw new Problem('attempts-exceeded', 'the code was wrong three times, so nothing was approved', { path: 'code' })
+    throw new Problem('attempts-exceeded', 'code: was wrong three times, so nothing was approved', { path: 'code' })
   }
   return approveInteraction(world, stored, followUp)
 }

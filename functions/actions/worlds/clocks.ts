@@ -39,12 +39,14 @@ export async function advanceClock(
   if ((to === undefined) === !hasSpan) {
     throw new Problem(
       'field-invalid',
-      'send either to (an instant) or a span of months, days, hours, minutes and seconds, not both',
+      'to: must be an instant, or absent if a span of months, days, hours, minutes and seconds is sent; send one of them',
       { path: 'to' },
     )
   }
   if (to !== undefined && from !== undefined)
-    throw new Problem('field-invalid', 'from is the start of a span and cannot be combined with to', { path: 'from' })
+    throw new Problem('field-invalid', 'from: must be absent together with to, because it is the start of a span', {
+      path: 'from',
+    })
   if (to !== undefined) return setClock(world, grant, moveTo(parseInstant(to, 'to')))
   if (from === undefined) return setClock(world, grant, moveTo(addSpan(world.now, span)))
   const target = addSpan(parseSpanStart(world, from), span)
@@ -60,7 +62,7 @@ const moveToAtLeast = (target: number) => (clock: Clock, real: number) =>
 function parseSpanStart({ now }: World, from: string): number {
   const at = parseInstant(from, 'from')
   if (at <= now) return at
-  const message = `from must not be later than the world's clock, ${iso(now)} (got ${iso(at)})`
+  const message = `from: must not be later than the world's clock, ${iso(now)} (got ${iso(at)})`
   throw new Problem('date-invalid', message, { path: 'from' })
 }
 

@@ -44,10 +44,11 @@ export function listCustomers(
   const { persona, page } = query
   if (persona !== undefined && !personas.some(({ id }) => id === persona)) {
     const known = personas.map(({ id }) => id).join(', ')
-    throw new Problem('field-invalid', `there is no persona ${persona}; use one of ${known}`, { path: 'query persona' })
+    const path = 'query persona'
+    throw new Problem('field-invalid', `${path}: must be one of ${known} (got ${persona.slice(0, 60)})`, { path })
   }
   const from = page === undefined ? 0 : findCustomerIndex(world, page)
-  if (from < 0) throw pageNotFound(page, 'use the next of each page')
+  if (from < 0) throw pageNotFound(page, 'next of the previous page')
 
   const items: CustomerView[] = []
   const until = Math.min(countCustomers(world), from + maxScanned)
@@ -64,8 +65,9 @@ export function listCustomers(
 export function getCustomer(world: World, _grant: Grant<'world'>, customerId: string): CustomerView {
   const customer = findCustomer(world, customerId)
   if (customer) return buildCustomerView(world, customer)
-  const why = `there is no customer ${customerId}; this world has ${describeCustomers(world)}`
-  throw new Problem('customer-not-found', why, { path: 'path CustomerId' })
+  const path = 'path CustomerId'
+  const why = `${path}: must be one of ${describeCustomers(world)} (got ${customerId.slice(0, 60)})`
+  throw new Problem('customer-not-found', why, { path })
 }
 
 /** Lists all personas. */

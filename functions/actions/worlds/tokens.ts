@@ -68,6 +68,6 @@ export async function deleteToken(world: World, _grant: Grant<'world'>, tokenId:
 /** Returns whose accounts a token reaches: `all`, or the id of one of the world's customers. */
 export function checkTokenCustomer(world: World, customer: string): string {
   if (customer === 'all' || findCustomer(world, customer)) return customer
-  const why = `customer must be all or one of ${describeCustomers(world)} (got ${customer})`
+  const why = `customer: must be all, or one of ${describeCustomers(world)} (got ${customer.slice(0, 60)})`
   throw new Problem('customer-unknown', why, { path: 'customer' })
 }

@@ -121,7 +121,7 @@ const media = ['application/jwt', 'application/jose']
 async function readJwt(request: Request): Promise<string> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'none'
   if (!media.includes(type))
-    throw new Problem('content-type-unsupported', `send the body as Content-Type: application/jwt (got ${type})`)
+    throw new Problem('content-type-unsupported', `header Content-Type: must be application/jwt (got ${type})`)
   return (await readBodyText(request)).trim()
 }
 

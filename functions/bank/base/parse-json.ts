@@ -10,24 +10,24 @@ const maxDepth = 100
  * Parses the JSON text of a caller. Rejects empty or malformed text, nesting that is too deep, and
  * repeated names in one object. `name` is the name of the text in messages.
  */
-export function parseJson(text: string, name: 'the body' | 'the file'): unknown {
+export function parseJson(text: string, name: 'body' | 'file'): unknown {
   if (text.trim() === '')
     throw new Problem(
       'body-malformed',
-      `${name} is not valid JSON: it is empty${name === 'the body' ? '; send at least {}' : ''}`,
+      `${name}: must be valid JSON (got nothing)${name === 'body' ? '; send at least {}' : ''}`,
     )
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new Problem('body-malformed', `${name} is not valid JSON: ${(error as Error).message}`)
+    throw new Problem('body-malformed', `${name}: must be valid JSON: ${(error as Error).message}`)
   }
   if (nestsDeeper(value, maxDepth))
-    throw new Problem('body-malformed', `${name} must nest at most ${maxDepth} levels deep`)
+    throw new Problem('body-malformed', `${name}: must nest at most ${maxDepth} levels deep`)
   const repeated = findRepeatedName(text)
   if (repeated !== undefined) {
     const shown = repeated.slice(0, maxNameLength)
-    throw new Problem('body-malformed', `${name} has the name ${shown} twice in one object; send it once`)
+    throw new Problem('body-malformed', `${name}: must have each name once in an object (got ${shown} twice)`)
   }
   return value
 }

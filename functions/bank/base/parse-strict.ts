@@ -38,5 +38,5 @@ export function buildFaults(issue: z.core.$ZodIssue, raw: Record<string, unknown
   if (given === undefined)
     return [{ code: 'field-missing', message: `${path}: is required and ${issue.message}`, path }]
   const shown = JSON.stringify(given).slice(0, 100)
-  return [{ code: 'field-invalid', message: `${path || 'the body'}: ${issue.message} (got ${shown})`, path }]
+  return [{ code: 'field-invalid', message: `${path || 'body'}: ${issue.message} (got ${shown})`, path }]
 }

@@ -17,11 +17,11 @@ export async function parseFile(type: FileType, bytes: Uint8Array): Promise<Pars
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new Problem('body-malformed', 'the file must be in UTF-8')
+    throw new Problem('body-malformed', 'file: must be in UTF-8')
   }
   // Gateways and clients drop a byte order mark when the file is returned, and then its bytes
   // differ.
   if (text.startsWith('\uFEFF'))
-    throw new Problem('body-malformed', 'the file must not begin with a byte order mark; remove it')
+    throw new Problem('body-malformed', 'file: must not begin with a byte order mark; remove it')
   return parsers[type](text)
 }

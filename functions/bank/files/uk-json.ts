@@ -90,8 +90,8 @@ const toParsedFile = (initiations: readonly DomesticInitiation[]): ParsedFile =>
 })
 
 function parseJsonObject(content: string): Record<string, unknown> {
-  const value = parseJson(content, 'the file')
+  const value = parseJson(content, 'file')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Problem('body-malformed', 'the file must be a JSON object')
+    throw new Problem('body-malformed', 'file: must be a JSON object')
   return value as Record<string, unknown>
 }

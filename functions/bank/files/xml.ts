@@ -1,6 +1,6 @@
 import { Problem } from '#bank/base/problem.ts'
 
-const malformed = (why: string) => new Problem('body-malformed', `the file is not valid or supported XML: ${why}`)
+const malformed = (why: string) => new Problem('body-malformed', `file: must be supported XML: ${why}`)
 
 /**
  * Constructs that attack XML parsers: entities that grow without end or load a resource need a

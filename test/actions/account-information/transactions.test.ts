@@ -390,7 +390,7 @@ describe('for any consent and any range', () => {
             const isReached = await rejectionTo(grant, world, path)
             const impossible = await rejectionTo(grant, world, `${path}?page=tx_0_current_24000_0`)
             expect(refused).toBe(impossible?.replace('tx_0_current_24000_0', TransactionId))
-            if (isReached === undefined) expect(refused).toMatch(/^400 field-invalid: there is no page/)
+            if (isReached === undefined) expect(refused).toMatch(/^400 field-invalid: query page: must be/)
           }
         }
       }),

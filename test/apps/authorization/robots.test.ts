@@ -128,7 +128,7 @@ describe('the robot', () => {
   test('that fails gives the partner the reason', async () => {
     const { url } = await ask(partner, await lodge(partner))
     const back = callbackOf(await visit(partner, url, { robot: 'approve, accounts=acc_1_student' }))
-    expect(back.get('error_description')).toContain('cus_0 cannot choose acc_1_student for this consent')
+    expect(back.get('error_description')).toContain('the eligible accounts of cus_0 (got acc_1_student)')
   })
 })
 

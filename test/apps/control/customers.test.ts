@@ -72,7 +72,7 @@ describe('customers of one persona', () => {
   test('of an unknown persona are rejected with the list of personas', async () => {
     const answer = await get('?persona=astronaut')
     expect(rejectionOf(answer)).toBe('400 field-invalid')
-    expect(answer.body.detail).toMatch(/^there is no persona astronaut; use one of salaried-family, student, /)
+    expect(answer.body.detail).toMatch(/^query persona: must be one of salaried-family, student, .* \(got astronaut\)$/)
     expect(answer.body.errors[0].path).toBe('query persona')
   })
 
@@ -89,7 +89,7 @@ test.each(['cus_60', 'cus_', 'cus_07', 'Marietta', 'all'])(
   async (id) => {
     const answer = await get(`/${id}`)
     expect(rejectionOf(answer)).toBe('404 customer-not-found')
-    expect(answer.body.detail).toBe(`there is no customer ${id}; this world has cus_0 to cus_59`)
+    expect(answer.body.detail).toBe(`path CustomerId: must be one of cus_0 to cus_59 (got ${id})`)
   },
 )
 

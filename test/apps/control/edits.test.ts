@@ -295,7 +295,7 @@ describe('a custom customer', () => {
     expect((await list('?page=cus_21')).map(({ id }: Json) => id)).toEqual(['cus_21', 'cus_x_ada'])
     expect((await sandbox.send('GET', `${customers}/cus_x_ada`, undefined, world.controlKey)).body).toEqual(view)
     const missing = await sandbox.send('GET', `${customers}/cus_x_bob`, undefined, world.controlKey)
-    expect(missing.body.detail).toBe('there is no customer cus_x_bob; this world has cus_0 to cus_21, cus_x_ada')
+    expect(missing.body.detail).toBe('path CustomerId: must be one of cus_0 to cus_21, cus_x_ada (got cus_x_bob)')
   })
 
   test('loses its tokens when it is removed, and regains them when it returns', async () => {

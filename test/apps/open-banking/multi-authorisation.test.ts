@@ -362,7 +362,7 @@ test('a partner that wants a single authorisation cannot use an account that nee
   const Authorisation = { AuthorisationType: 'Single' }
   const choosing = order(partner, single, now('6000.00'), { robot: robot(), data: { Authorisation } })
   await expect(choosing).rejects.toMatchObject({
-    error_description: expect.stringMatching(/^cus_6 has no account that is eligible for pic_/),
+    error_description: expect.stringMatching(/^accounts: cus_6 has no account that is eligible for pic_/),
   })
   const small = await order(partner, single, now('500.00'), { robot: robot(), data: { Authorisation } })
   expect(small.placed.body.Data.Status).toBe('RCVD')

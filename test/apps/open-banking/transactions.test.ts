@@ -220,14 +220,14 @@ describe('the filters', () => {
     const { status, body } = await get(`${own}?${name}=${text}`)
     expect([status, body.Errors[0].ErrorCode, body.Errors[0].Path]).toEqual([400, 'U003', `query ${name}`])
     expect(body.Errors[0].Message).toBe(
-      `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00 (got ${text})`,
+      `query ${name}: must be an ISO 8601 day or instant such as 2026-11-24T09:30:00 (got ${text})`,
     )
   })
 
   test('reject a start after the end, and the error names both', async () => {
     const { status, body } = await get(`${own}?fromBookingDateTime=2026-11-02&toBookingDateTime=2026-11-01`)
     expect([status, body.Errors[0].ErrorCode]).toEqual([400, 'U003'])
-    expect(body.Errors[0].Message).toContain('2026-11-02 is later than toBookingDateTime 2026-11-01')
+    expect(body.Errors[0].Message).toContain('must not be after toBookingDateTime, 2026-11-01 (got 2026-11-02)')
   })
 })
 
