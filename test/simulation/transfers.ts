@@ -5,7 +5,7 @@ import { chance, drawInteger, pick, stream } from '#mocks/base/chance.ts'
 import { worlds } from '#store/records.ts'
 import { Conflict, type Store } from '#store/store.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
-import { book } from '#test/support/book.ts'
+import { book, buildOrderWrite } from '#test/support/book.ts'
 import { type Faults, faultsOf, Mishap, unreliable } from './faults.ts'
 import { memoryStore } from './memory-store.ts'
 import { Schedule } from './schedule.ts'
@@ -157,13 +157,18 @@ function decided(world: World, n: number, moves: readonly Move[], last: Readonly
   }
   if (postings.length === 0) throw new Problem('limit-reached', 'there is no money for any of it')
   const made = postings.length / 2
-  const kept = { put: placeOf(n), expect: 'absent', value: { made } } as const
-  return { movement: { payment: `pay_${n}`, at: world.now, postings }, writes: [kept], result: made }
+  const movement = { payment: `pay_${n}`, at: world.now, postings }
+  // The proof wants an order; its partner keeps how many transfers were made.
+  const order = buildOrderWrite(world, movement)
+  const kept = { ...order, value: { ...order.value, partner: String(made) } }
+  return { movement, writes: [kept], result: made }
 }
 
 const placeOf = (n: number) => ({ partition: `world/${worldId}/0`, path: `order/pay_${n}` })
-const foundOf = async ({ sandbox }: World, n: number): Promise<number | undefined> =>
-  ((await sandbox.store.get([placeOf(n)]))[0]?.value as { made: number } | undefined)?.made
+async function foundOf({ sandbox }: World, n: number): Promise<number | undefined> {
+  const [item] = await sandbox.store.get([placeOf(n)])
+  return item && Number((item.value as { partner: string }).partner)
+}
 
 /**
  * Returns the violations at the end: every act is stored once or not at all, as its client heard,

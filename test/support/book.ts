@@ -1,7 +1,9 @@
 import { commitMovement, isLedgerConflict, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
 import { withLocks } from '#store/keyed-lock.ts'
+import { orders } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import { reloadRecord, type World } from '#store/world.ts'
@@ -12,6 +14,29 @@ type Decide<R> = (lastLegs: ReadonlyMap<string, Leg>) => {
   writes: readonly Write[]
   result: R
   due?: Omit<DueItem, 'seq'> | undefined
+}
+
+/** Builds the order that the proof expects of a movement, by its first posting. */
+export function buildOrderWrite(
+  world: World,
+  { payment, at, postings }: Movement,
+): Write & { readonly value: OrderRecord } {
+  const [{ account, currency } = { account: '', currency: 'GBP' }] = postings
+  const own = postings.filter((posting) => posting.account === account && posting.currency === currency)
+  const value: OrderRecord = {
+    id: payment,
+    kind: 'domestic-payment',
+    consent: '',
+    partner: '',
+    account,
+    rail: 'book',
+    amount: String(-own.reduce((sum, { amount }) => sum + amount, 0n)),
+    fee: '0',
+    currency,
+    createdAt: at,
+    accepted: at,
+  }
+  return { put: orders.key(world, payment), expect: 'absent', value }
 }
 
 /**

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { findLegFault, Leg } from '#bank/ledger/leg.ts'
+import { isReturnPayment } from '#bank/payments/payment-return.ts'
 import { listPages } from '#store/list-pages.ts'
 import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import {
+  type ExpectedLegs,
+  isInterestLeg,
+  isInterestPayment,
+  listExpectedLegs,
+  loadExpectedLegs,
+} from './expected-legs.ts'
 import { legKey } from './ledger.ts'
 
 /**
@@ -15,47 +23,61 @@ export type Proof = {
   readonly accounts: number
   readonly legs: number
   readonly payments: number
+  /** The number of settled orders. Each payment of a standing order or a file counts as one. */
+  readonly orders: number
   readonly digest: string
   readonly breaks?: Break
 }
 /** The first fault of a world: of a leg (`account`, `seq`), or of a payment. */
 type Break = { account?: string; seq?: number; payment?: string; why: string }
+type PaymentBreak = Break & { payment: string }
 
 /**
- * How many payments are summed at a time, in about 25 MB of memory. A world with more payments is
+ * How many payments are summed at a time, in about 50 MB of memory. A world with more payments is
  * read several times.
  */
 const paymentsAtOnce = 100_000
 const maxShares = 2 ** 20
 
 /**
- * Recomputes every sum and every chain of legs of a world. `breaks` is the first leg, by account,
- * that does not follow the one before it. If there is none, it is the first payment, by name, whose
- * legs do not add up to zero. `atOnce` bounds the memory for a world of any size. Payments may be
- * made at the same time.
+ * Recomputes every sum and every chain of legs of a world, and compares the legs with the orders,
+ * both ways. `breaks` is the first fault: the first leg, by account, that does not follow the one
+ * before it; else the first payment, by name, whose legs are wrong. `atOnce` bounds the memory for
+ * a world of any size. Payments may be made at the same time.
  */
 export async function proveLedger(world: World, atOnce = paymentsAtOnce): Promise<Proof> {
   const chains = startChains(world)
-  let unbalanced: Break | undefined
-  let [payments, shares] = [0, 1]
+  let wrong: PaymentBreak | undefined
+  let [payments, orders, shares] = [0, 0, 1]
   for (let share = 0; share < shares; share++) {
     const sums: Sums = new Map()
-    for await (const page of listLegPages(world)) {
-      const read = share === 0 ? chains.add(page) : page.map(parseLeg)
-      for (const leg of read) if (leg && shareOf(leg.payment, shares) === share) addTo(sums, leg)
-      // While the first share is read, shares are halved if it is too large. What stays in the
-      // first share was in it from the start, so its sums are complete.
+    // While the first share is read, shares are halved if it is too large. What stays in the first
+    // share was in it from the start, so its sums are complete.
+    const halveIfTooLarge = () => {
       while (share === 0 && sums.size > atOnce && shares < maxShares) {
         shares *= 2
         for (const payment of sums.keys()) if (shareOf(payment, shares) !== 0) sums.delete(payment)
       }
     }
-    payments += sums.size
-    const found = await findUnbalanced(world, sums)
-    if (found && (!unbalanced || found.payment < (unbalanced.payment as string))) unbalanced = found
+    // The orders come first: the legs of an order that was read are there to be read.
+    for await (const expected of listExpectedLegs(world)) {
+      if (shareOf(expected.payment, shares) === share) sumOf(sums, expected.payment).expected = expected
+      halveIfTooLarge()
+    }
+    for await (const page of listLegPages(world)) {
+      const read = share === 0 ? chains.add(page) : page.map(parseLeg)
+      for (const leg of read) if (leg && shareOf(leg.payment, shares) === share) addTo(sums, leg)
+      halveIfTooLarge()
+    }
+    for (const { legs, expected } of sums.values()) {
+      if (legs > 0) payments++
+      if (expected?.isDue && !isReturnPayment(expected.payment)) orders++
+    }
+    const found = await findWrongPayment(world, sums)
+    if (found && (!wrong || found.payment < wrong.payment)) wrong = found
   }
-  const { breaks = unbalanced, ...counted } = chains.end()
-  return { holds: breaks === undefined, ...counted, payments, ...(breaks && { breaks }) }
+  const { breaks = wrong, ...counted } = chains.end(wrong)
+  return { holds: breaks === undefined, ...counted, payments, orders, ...(breaks && { breaks }) }
 }
 
 /** Starts the check of the chains of a world. Items are added in the order of the store. */
@@ -85,7 +107,11 @@ function startChains(world: World) {
       digest.update(read.map((one) => one.line).join(''))
       return read.map(({ leg }) => leg)
     },
-    end: () => ({ accounts, legs: count, digest: digest.digest('hex'), breaks }),
+    /** Ends the check. The digest contains the fault of a payment too. */
+    end(wrong: PaymentBreak | undefined) {
+      if (wrong) digest.update(wrong.why)
+      return { accounts, legs: count, digest: digest.digest('hex'), breaks }
+    },
   }
 }
 
@@ -104,32 +130,70 @@ function findFault(world: World, { key }: Item, last: Leg | undefined, leg: Leg 
   return findLegFault(last, leg)
 }
 
-/** The sum of the legs of each payment, by currency. */
-type Sums = Map<string, Map<string, bigint>>
+/** What the legs of a payment add up to, and what its order expects of them. */
+type PaymentSum = {
+  legs: number
+  /** By currency. */
+  readonly byCurrency: Map<string, bigint>
+  /** What was booked on the account that the order names, in the order's currency. */
+  onAccount: bigint
+  /** Whether every leg may belong to the interest that the payment's name says. */
+  isInterest: boolean
+  expected?: ExpectedLegs
+}
+type Sums = Map<string, PaymentSum>
 
-function addTo(sums: Sums, { payment, currency, amount }: Leg): void {
-  const own = sums.get(payment) ?? new Map<string, bigint>()
-  if (own.size === 0) sums.set(payment, own)
-  own.set(currency, (own.get(currency) ?? 0n) + BigInt(amount))
+function sumOf(sums: Sums, payment: string): PaymentSum {
+  const known = sums.get(payment)
+  if (known) return known
+  const sum = { legs: 0, byCurrency: new Map(), onAccount: 0n, isInterest: isInterestPayment(payment) }
+  sums.set(payment, sum)
+  return sum
+}
+
+function addTo(sums: Sums, leg: Leg): void {
+  const sum = sumOf(sums, leg.payment)
+  const amount = BigInt(leg.amount)
+  sum.legs++
+  sum.byCurrency.set(leg.currency, (sum.byCurrency.get(leg.currency) ?? 0n) + amount)
+  if (sum.expected?.account === leg.account && sum.expected.currency === leg.currency) sum.onAccount += amount
+  if (sum.isInterest && !isInterestLeg(leg)) sum.isInterest = false
 }
 
 /**
- * Finds the first payment whose legs do not add up to zero. A payment that was made between two
- * pages of legs was read by half, so the legs of such payments are read a second time.
+ * Finds the first payment whose legs do not add up to zero, or differ from its order. A payment
+ * that was made between two pages was read by half, so such payments are read a second time.
  */
-async function findUnbalanced(world: World, sums: Sums): Promise<(Break & { payment: string }) | undefined> {
+async function findWrongPayment(world: World, sums: Sums): Promise<PaymentBreak | undefined> {
+  const names = [...sums].flatMap(([payment, sum]) => (findSumFault(sum) === undefined ? [] : [payment]))
+  if (names.length === 0) return undefined
+  const expected = await loadExpectedLegs(world, names)
   const doubtful: Sums = new Map()
-  for (const [payment, own] of sums) if (isOff(own)) doubtful.set(payment, new Map())
-  if (doubtful.size === 0) return undefined
+  for (const payment of names) {
+    const own = expected.get(payment)
+    const sum = sumOf(doubtful, payment)
+    if (own) sum.expected = own
+  }
   for await (const leg of listLegs(world)) if (doubtful.has(leg.payment)) addTo(doubtful, leg)
-  const [first] = [...doubtful].filter(([, own]) => isOff(own)).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (!first) return undefined
-  const [payment, own] = first
-  const lost = [...own].filter(([, sum]) => sum !== 0n).map(([currency, sum]) => `${sum} ${currency}`)
-  return { payment, why: `its legs add up to ${lost.join(' and ')}, not to zero` }
+  return [...doubtful]
+    .flatMap(([payment, sum]) => {
+      const why = findSumFault(sum)
+      return why === undefined ? [] : [{ payment, why }]
+    })
+    .sort((a, b) => (a.payment < b.payment ? -1 : 1))[0]
 }
 
-const isOff = (sums: Map<string, bigint>): boolean => sums.values().some((sum) => sum !== 0n)
+/** Finds what is wrong with the legs of a payment. */
+function findSumFault({ legs, byCurrency, onAccount, isInterest, expected }: PaymentSum): string | undefined {
+  const lost = [...byCurrency].filter(([, sum]) => sum !== 0n).map(([currency, sum]) => `${sum} ${currency}`)
+  if (lost.length > 0) return `its legs add up to ${lost.join(' and ')}, not to zero`
+  if (!expected) return legs === 0 || isInterest ? undefined : 'it has legs, but no settled order'
+  const { account, currency, sum, isDue } = expected
+  if (legs === 0)
+    return isDue ? `its order is settled, but it has no legs: ${sum} ${currency} on ${account}` : undefined
+  if (onAccount === sum) return undefined
+  return `its legs book ${onAccount} ${currency} on ${account}, but its order says ${sum} ${currency}`
+}
 
 /**
  * Returns the share of a payment, out of a power of two. Doubling the shares splits each one, so a

@@ -13,6 +13,10 @@ const Proof = z
     }),
     legs: count.meta({ description: 'The number of journal entries' }),
     payments: count.meta({ description: 'The number of payments' }),
+    orders: count.meta({
+      description:
+        'The number of settled orders, each payment of a standing order or a file included. Interest and returns have no order of their own.',
+    }),
     digest: z.string().meta({
       description:
         'SHA-256 over all legs without their ids and times. It is the same in every world in which the same money moved.',
@@ -21,7 +25,10 @@ const Proof = z
       .strictObject({
         account: z.string().optional().meta({ description: 'The account of the wrong leg' }),
         seq: z.int().min(0).optional().meta({ description: "The number of the wrong leg in the account's journal" }),
-        payment: z.string().optional().meta({ description: 'The payment whose legs do not add up to zero' }),
+        payment: z
+          .string()
+          .optional()
+          .meta({ description: 'The payment whose legs do not add up to zero, or differ from its order' }),
         why: z.string(),
       })
       .optional()
@@ -35,7 +42,7 @@ export const proof = [
     tag: 'Worlds',
     summary: 'Prove that the ledger of a world is correct',
     description:
-      'Recomputes every balance and hash of every journal, and checks that the legs of each payment add up to zero.',
+      'Recomputes every balance and hash of every journal, and checks that the legs of each payment add up to zero and match its order.',
     method: 'get',
     path: '/worlds/{WorldId}/proof',
     needs: 'world',

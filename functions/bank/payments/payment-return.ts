@@ -29,3 +29,6 @@ export const returnNumber = (n: number): number => firstReturn + n
 
 /** Returns the payment id of the legs of a return: `pay_abc` becomes `pay_abc.returned`. */
 export const returnPaymentId = (payment: string): string => `${payment}.returned`
+
+/** Whether legs with this payment id are a return. */
+export const isReturnPayment = (payment: string): boolean => payment.endsWith('.returned')

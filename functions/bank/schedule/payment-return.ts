@@ -10,19 +10,33 @@ import type { DueItem } from './due.ts'
 export type PaymentOfOrder = { readonly order: string; readonly n?: number; readonly payment: string }
 
 /**
+ * Returns when the payee's bank returns a payment, in epoch milliseconds of the world's clock;
+ * undefined if it keeps the payment.
+ */
+export function returnInstantOf(
+  { rail, accepted, failure, stopped }: OrderRecord,
+  calendar: Calendar,
+): number | undefined {
+  if (!failure || stopped) return undefined
+  const end = buildTimeline(getRail(rail as RailName), accepted, calendar, { failure }).at(-1)
+  if (end?.status !== 'RJCT') throw new Error(`rail ${rail} does not say when it returns a payment`)
+  return end.at
+}
+
+/**
  * Returns the due item of a payment's return; undefined if the payee's bank keeps the payment.
  * mocks/accounts/external.ts declares the accounts that return payments. At the instant of the
  * rail's RJCT the clearing account returns the amount. The bank keeps its charges.
  */
 export function returnDueOf(
-  { account, rail, amount, currency, accepted, failure, stopped }: OrderRecord,
+  paid: OrderRecord,
   { payee, reference }: Pick<Instruction, 'payee' | 'reference'>,
   { order, n = 0, payment }: PaymentOfOrder,
   calendar: Calendar,
 ): Omit<DueItem, 'seq'> | undefined {
-  if (!failure || stopped) return undefined
-  const end = buildTimeline(getRail(rail as RailName), accepted, calendar, { failure }).at(-1)
-  if (end?.status !== 'RJCT') throw new Error(`rail ${rail} does not say when it returns a payment`)
+  const at = returnInstantOf(paid, calendar)
+  if (at === undefined) return undefined
+  const { account, rail, amount, currency } = paid
   const back = {
     payment,
     account,
@@ -32,5 +46,5 @@ export function returnDueOf(
     party: payee,
     ...(reference !== undefined && { reference }),
   }
-  return { at: end.at, order, n: returnNumber(n), back }
+  return { at, order, n: returnNumber(n), back }
 }

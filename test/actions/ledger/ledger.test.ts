@@ -8,7 +8,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { buildNextLeg, findLegFault, type Leg, type Posting } from '#bank/ledger/leg.ts'
 import { Conflict, type Store, type Write } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
-import { book } from '#test/support/book.ts'
+import { book, buildOrderWrite } from '#test/support/book.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { advance, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 import { purgeAllDeletedWorlds } from '#worker/purge.ts'
@@ -35,7 +35,11 @@ const transfer = (payment: string, from: string, to: string, amount: bigint): Mo
 })
 const accountsOf = ({ postings }: Movement) => [...new Set(postings.map(({ account }) => account))]
 const move = (movement: Movement, writes: readonly Write[] = [], at = world) =>
-  book(at, accountsOf(movement), () => ({ movement, writes, result: undefined }))
+  book(at, accountsOf(movement), () => ({
+    movement,
+    writes: [...writes, buildOrderWrite(at, movement)],
+    result: undefined,
+  }))
 
 async function balances(...accounts: string[]): Promise<(string | undefined)[]> {
   const last = await readLastLegs(world, accounts)
@@ -206,12 +210,12 @@ describe('book', () => {
     expect([after.record.moved, after.now - world.now]).toEqual([true, 86_400_000])
   })
 
-  test('costs four write units once money has moved: two legs in a transaction', async () => {
+  test('costs six write units once money has moved: two legs and the order in a transaction', async () => {
     await move(transfer('pay_1', 'a', 'b', 500n))
     const moved = await worldOf(sandbox, made)
     const before = sandbox.store.units.write
     await move(transfer('pay_2', 'a', 'b', 500n), [], moved)
-    expect(sandbox.store.units.write - before).toBe(4)
+    expect(sandbox.store.units.write - before).toBe(6)
   })
 
   test('never books before the last leg, even if its own clock is behind', async () => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { readLastLegs } from '#actions/ledger/ledger.ts'
 import { type Proof, proveLedger } from '#actions/ledger/proof.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { buildNextLeg, type Leg } from '#bank/ledger/leg.ts'
-import { legs } from '#store/records.ts'
+import { legs, orders } from '#store/records.ts'
 import type { Store, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { book } from '#test/support/book.ts'
+import { book, buildOrderWrite } from '#test/support/book.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
@@ -23,7 +24,7 @@ async function pay(payment: string, from: string, to: string, pence: bigint, wor
   const at = world ?? (await there())
   const side = (account: string, amount: bigint) => ({ account, amount, currency: 'GBP', kind: 'transfer-in' }) as const
   const movement = { payment, at: at.now, postings: [side(from, -pence), side(to, pence)] }
-  await book(at, [from, to], () => ({ movement, writes: [], result: undefined }))
+  await book(at, [from, to], () => ({ movement, writes: [buildOrderWrite(at, movement)], result: undefined }))
 }
 
 /**
@@ -49,6 +50,23 @@ const put = (account: string, seq: number, value: unknown): Write => ({
   value,
 })
 const remove = (account: string, seq: number): Write => ({ delete: keyOf(account, seq), expect: 'present' })
+const keyOfOrder = (payment: string) => orders.key({ id: made.id, record: { epoch: 0 } }, payment)
+const orderOf = async (payment: string) => ({
+  ...((await sandbox.store.get([keyOfOrder(payment)]))[0]?.value as object),
+})
+const putOrder = (payment: string, value: unknown): Write => ({ put: keyOfOrder(payment), expect: 'anything', value })
+const removeOrder = (payment: string): Write => ({ delete: keyOfOrder(payment), expect: 'present' })
+const noOrder = 'it has legs, but no settled order'
+
+/** Books legs between two accounts that have legs, without an order. */
+async function addedLegs(payment: string, from: string, to: string): Promise<Write[]> {
+  const lastLegs = await readLastLegs(await there(), [from, to])
+  const side = (account: string, amount: bigint) => {
+    const leg = buildNextLeg(lastLegs.get(account), { account, amount, currency: 'GBP', kind: 'interest' }, payment, 0)
+    return put(account, leg.seq, leg)
+  }
+  return [side(from, 5n), side(to, -5n)]
+}
 /**
  * Changes fields of a leg and recomputes its hash, as an attacker would who knows the format of
  * journals.
@@ -59,12 +77,12 @@ const forged = ({ payment, at, ...leg }: Leg, last: Leg | undefined, amount: big
 describe('a proof', () => {
   test('of a world without movements holds and is empty', async () => {
     const digest = createHash('sha256').digest('hex')
-    expect(await proofOf()).toEqual({ holds: true, accounts: 0, legs: 0, payments: 0, digest })
+    expect(await proofOf()).toEqual({ holds: true, accounts: 0, legs: 0, payments: 0, orders: 0, digest })
   })
 
   test('counts journals, legs and payments', async () => {
     await threePayments()
-    expect(await proofOf()).toMatchObject({ holds: true, accounts: 3, legs: 6, payments: 3 })
+    expect(await proofOf()).toMatchObject({ holds: true, accounts: 3, legs: 6, payments: 3, orders: 3 })
   })
 
   test('has a digest that depends only on the movements, not on ids or times', async () => {
@@ -142,6 +160,48 @@ describe('a proof', () => {
       { account: 'clr_1', seq: 1, why: 'the item is not a leg' },
     ],
     [
+      'the legs of the newest payment were removed on both sides',
+      async () => {
+        await pay('pay_4', 'acc_1', 'acc_2', 70n)
+        return [remove('acc_1', 5), remove('acc_2', 2)]
+      },
+      { payment: 'pay_4', why: 'its order is settled, but it has no legs: -70 GBP on acc_1' },
+    ],
+    ['an order was removed', async () => [removeOrder('pay_2')], { payment: 'pay_2', why: noOrder }],
+    [
+      'an order was replaced by something else',
+      async () => [putOrder('pay_2', { is: 'no order' })],
+      { payment: 'pay_2', why: noOrder },
+    ],
+    [
+      'the amount of an order was changed',
+      async () => [putOrder('pay_1', { ...(await orderOf('pay_1')), amount: '499' })],
+      { payment: 'pay_1', why: 'its legs book -500 GBP on acc_1, but its order says -499 GBP' },
+    ],
+    [
+      'an order was rejected after it was paid',
+      async () => {
+        const stopped = { state: 'RJCT', at: 0, code: 'AM04', why: 'no funds' }
+        return [putOrder('pay_1', { ...(await orderOf('pay_1')), stopped })]
+      },
+      { payment: 'pay_1', why: noOrder },
+    ],
+    [
+      'a settled order was added',
+      async () => [putOrder('pay_0', { ...(await orderOf('pay_1')), id: 'pay_0' })],
+      { payment: 'pay_0', why: 'its order is settled, but it has no legs: -500 GBP on acc_1' },
+    ],
+    [
+      'legs were added as interest of another account',
+      async () => addedLegs('interest_2026-11_acc_9', 'acc_1', 'acc_2'),
+      { payment: 'interest_2026-11_acc_9', why: noOrder },
+    ],
+    [
+      'legs were added as a return of a payment that was not returned',
+      async () => addedLegs('pay_1.returned', 'acc_1', 'acc_2'),
+      { payment: 'pay_1.returned', why: noOrder },
+    ],
+    [
       'two things were done: the first one is named',
       async () => [remove('clr_1', 1), put('acc_1', 3, {}), remove('acc_1', 2)],
       { account: 'acc_1', seq: 3, why: 'the item is not a leg' },
@@ -180,11 +240,11 @@ describe('a proof', () => {
     const list: Store['list'] = async (partition, range) => {
       const page = await store.list(partition, range)
       // The leg of acc_1 is too late for the page that was just read; that of clr_1 is on the next.
-      if (++pages === 1) await pay('pay_meanwhile', 'acc_1', 'clr_1', 1n)
+      if (++pages === 2) await pay('pay_meanwhile', 'acc_1', 'clr_1', 1n)
       return page
     }
     const busy = { ...world, sandbox: { ...sandbox.sandbox, store: Object.assign(Object.create(store), { list }) } }
-    expect(await proveLedger(busy)).toMatchObject({ holds: true, payments: 502 })
+    expect(await proveLedger(busy)).toMatchObject({ holds: true, payments: 502, orders: 501 })
     expect(pages).toBeGreaterThan(2)
   })
 })

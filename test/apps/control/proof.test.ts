@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { legs } from '#store/records.ts'
-import { book } from '#test/support/book.ts'
+import { book, buildOrderWrite } from '#test/support/book.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { type Json, rejectionOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
@@ -14,7 +14,11 @@ beforeEach(async () => {
   const side = (account: string, amount: bigint) => ({ account, amount, currency: 'GBP', kind: 'transfer-in' }) as const
   const postings = [side('acc_0_current', -1234n), side('acc_2_current', 1234n)]
   const movement = { payment: 'pay_1', at: there.now, postings }
-  await book(there, ['acc_0_current', 'acc_2_current'], () => ({ movement, writes: [], result: undefined }))
+  await book(there, ['acc_0_current', 'acc_2_current'], () => ({
+    movement,
+    writes: [buildOrderWrite(there, movement)],
+    result: undefined,
+  }))
 })
 
 const proof = async (token = world.controlKey): Promise<{ status: number; body: Json }> =>
@@ -24,7 +28,7 @@ test('a world proves its sums to the holder of its control key', async () => {
   const { status, body } = await proof()
   expect([status, body]).toEqual([
     200,
-    { holds: true, accounts: 2, legs: 2, payments: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    { holds: true, accounts: 2, legs: 2, payments: 1, orders: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
   ])
 })
 

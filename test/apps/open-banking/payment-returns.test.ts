@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { proveLedger } from '#actions/ledger/proof.ts'
+import { legKey } from '#actions/ledger/ledger.ts'
+import { listLegs, proveLedger } from '#actions/ledger/proof.ts'
 import { failingAccounts } from '#mocks/accounts/external.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
@@ -118,7 +119,17 @@ describe('a returned payment', () => {
       '2026-11-25 22.50 PaymentReturned',
       '2026-11-25 0.01 PaymentReturned',
     ])
-    expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 7 })
+    const world = await worldOf(bank, bank.world)
+    expect(await proveLedger(world)).toMatchObject({ holds: true, payments: 7, orders: 4 })
+
+    // The proof misses a return that was removed on both sides.
+    const payment = `${order}.3.returned`
+    const lost = (await Array.fromAsync(listLegs(world))).filter((leg) => leg.payment === payment)
+    await bank.store.commit(
+      lost.map(({ account, seq }) => ({ delete: legKey(world, account, seq), expect: 'present' })),
+    )
+    const why = 'its order is settled, but it has no legs: 1 GBP on acc_0_current'
+    expect(await proveLedger(world)).toMatchObject({ holds: false, breaks: { payment, why } })
   })
 
   test('under a mandate is shown like any other', async () => {

@@ -1,0 +1,87 @@
+import type { Leg } from '#bank/ledger/leg.ts'
+import { isAwaitingApproval, OrderRecord } from '#bank/payments/order.ts'
+import { returnPaymentId } from '#bank/payments/payment-return.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
+import { returnInstantOf } from '#bank/schedule/payment-return.ts'
+import { calendar } from '#mocks/base/calendar.ts'
+import { listPages } from '#store/list-pages.ts'
+import { executions, orders } from '#store/records.ts'
+import { type Item, type Key, limits } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+
+/*
+ * What the orders of a world say about its legs: the other side of the proof.
+ */
+
+/** What the legs of a payment must add up to on the account of its order, in minor units. */
+export type ExpectedLegs = {
+  readonly payment: string
+  readonly account: string
+  readonly currency: string
+  readonly sum: bigint
+  /** Whether the legs must be there already: those of a return are not before its instant. */
+  readonly isDue: boolean
+}
+
+const ordersPerPage = 1_000
+const orderPath = /^order\/([^/]+)(?:\/(\d+))?$/
+
+/** Lists what the settled orders of a world expect, payments of standing orders and files too. */
+export async function* listExpectedLegs(world: World): AsyncGenerator<ExpectedLegs> {
+  const { partition, path: prefix } = orders.key(world, '')
+  for await (const items of listPages(world.sandbox.store, partition, { prefix, limit: ordersPerPage }))
+    for (const item of items) yield* expectedLegsOf(world, item)
+}
+
+/** Loads what the orders of some payments expect, by the name of the payment. */
+export async function loadExpectedLegs(world: World, payments: Iterable<string>): Promise<Map<string, ExpectedLegs>> {
+  const keys = new Map([...payments].map((payment) => orderKeyOf(world, payment)).map((key) => [key.path, key]))
+  const found = new Map<string, ExpectedLegs>()
+  const all = [...keys.values()]
+  for (let from = 0; from < all.length; from += limits.keysPerGet)
+    for (const item of await world.sandbox.store.get(all.slice(from, from + limits.keysPerGet)))
+      if (item) for (const one of expectedLegsOf(world, item)) found.set(one.payment, one)
+  return found
+}
+
+/** Returns the key of the order, or of the payment of one, that a payment's legs name. */
+function orderKeyOf(world: World, payment: string): Key {
+  const name = payment.replace(/\.returned$/, '')
+  const [, order, n] = /^(.+)\.(\d+)$/.exec(name) ?? []
+  return order === undefined ? orders.key(world, name) : executions.key(world, order, Number(n))
+}
+
+/** Returns what an order expects of its payment and of its return; nothing if it is not settled. */
+function expectedLegsOf(world: World, { key, value }: Item): ExpectedLegs[] {
+  const [, id, n] = orderPath.exec(key.path) ?? []
+  const { data: order } = OrderRecord.safeParse(value)
+  if (!order || !isSettled(order, n !== undefined)) return []
+  const payment = n === undefined ? (id as string) : `${id}.${Number(n)}`
+  const { account, currency } = order
+  const [amount, fee] = [BigInt(order.amount), BigInt(order.fee)]
+  const paid = { payment, account, currency, sum: -amount - fee, isDue: true }
+  const returnedAt = returnInstantOf(order, calendar)
+  if (returnedAt === undefined) return [paid]
+  // The bank keeps its charges.
+  const returned = { payment: returnPaymentId(payment), account, currency, sum: amount }
+  return [paid, { ...returned, isDue: returnedAt <= world.now }]
+}
+
+/** Whether the order, or one payment of it, has moved its money. */
+function isSettled(order: OrderRecord, isPaymentOfOrder: boolean): boolean {
+  if (order.stopped) return false
+  if (isPaymentOfOrder) return true
+  const hasOwnPayments = order.file || (order.kind !== 'domestic-vrp' && paymentTypes[order.kind].isStandingOrder)
+  return !hasOwnPayments && !order.waits && !isAwaitingApproval(order)
+}
+
+const interestName = /^interest_\d{4}-\d{2}_(.+)$/
+
+/** Whether a payment is a month's interest, which no order makes. */
+export const isInterestPayment = (payment: string): boolean => interestName.test(payment)
+
+/** Whether a leg may belong to the month's interest that it names, on one of its two accounts. */
+export function isInterestLeg({ payment, account, kind }: Leg): boolean {
+  const [, named] = interestName.exec(payment) ?? []
+  return (account === named || account === `bnk_interest_${named}`) && kind.startsWith('interest')
+}
