@@ -111,7 +111,8 @@ type RobotFollowUp = { readonly revokesAfter?: number | undefined; readonly seco
 
 /**
  * Step three: checks the one-time code. The right code authorises the consent; the third wrong code
- * rejects it.
+ * rejects it. Of parallel requests one is checked. The others get the same problem, whether their
+ * code is right or wrong.
  */
 export async function confirmCode(
   world: World,
@@ -120,6 +121,19 @@ export async function confirmCode(
   followUp: RobotFollowUp = {},
 ): Promise<ConsentRecord> {
   expectStep(stored, 'code')
+  try {
+    return await checkCode(world, stored, code, followUp)
+  } catch (error) {
+    throw error instanceof Problem && error.code === 'conflict' ? new Problem('conflict', stepTaken) : error
+  }
+}
+
+async function checkCode(
+  world: World,
+  stored: StoredInteraction,
+  code: string,
+  followUp: RobotFollowUp,
+): Promise<ConsentRecord> {
   const { authorising: one, version } = stored
   if (code !== one.code) {
     const wrongCodes = one.wrongCodes + 1
@@ -185,6 +199,9 @@ function stepWrite(world: World, value: AuthorisationInteraction, version: numbe
 /** When a stored step or a one-time code expires, in epoch seconds of real time. */
 export const interactionExpiry = ({ sandbox }: World): number => Math.floor(sandbox.real() / 1000) + authorisingSeconds
 
+const stepTaken =
+  'another request took this step at the same moment, perhaps a second click; reload the page to continue'
+
 /** Stores a step. `more` is written in the same commit. */
 export async function saveStep(
   world: World,
@@ -193,13 +210,11 @@ export async function saveStep(
   more: readonly { readonly key: Key; readonly value: object }[] = [],
 ): Promise<StoredInteraction> {
   const expiresAt = interactionExpiry(world)
-  await rejectOnConflict(
-    'another request took this step at the same moment, perhaps a second click; reload the page to continue',
-    () =>
-      world.sandbox.store.commit([
-        stepWrite(world, value, version),
-        ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
-      ]),
+  await rejectOnConflict(stepTaken, () =>
+    world.sandbox.store.commit([
+      stepWrite(world, value, version),
+      ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
+    ]),
   )
   return { authorising: value, version: (version ?? 0) + 1 }
 }

@@ -3,7 +3,7 @@ import { describeCustomers, findCustomer } from '#actions/accounts/lookup.ts'
 import { lockoutMs, maxWrongPasscodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { passcodeAttempts } from '#store/records.ts'
-import { Conflict } from '#store/store.ts'
+import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
 
 /**
@@ -29,14 +29,22 @@ export async function checkPasscode(
    */
   isKnown = (id: string) => findCustomer(world, id) !== undefined,
 ): Promise<void> {
-  const { store } = world.sandbox
-  const path = 'customer'
   if (!isKnown(customer))
     throw new Problem(
       'passcode-wrong',
       `no customer ${customer.slice(0, 40)} with this passcode; this world has ${describeCustomers(world)}`,
-      { path },
+      { path: 'customer' },
     )
+  await retryOnConflict(() => countAttempt(world, customer, passcode))
+}
+
+/**
+ * Counts one attempt, right or wrong, in a commit that conflicts with every other attempt that was
+ * counted meanwhile. So parallel guesses take their turns, and after five wrong ones the right
+ * passcode gets the same answer as a wrong one.
+ */
+async function countAttempt(world: World, customer: string, passcode: string): Promise<void> {
+  const { store } = world.sandbox
   const key = passcodeAttempts.key(world, customer)
   const [item] = await store.get([key])
   const before = item && passcodeAttempts.read(item)
@@ -46,29 +54,13 @@ export async function checkPasscode(
     throw new Problem(
       'attempts-exceeded',
       `${customer} is locked after too many wrong passcodes; try again in 15 minutes of the world's clock`,
-      { path },
+      { path: 'customer' },
     )
   const expect = item ? { version: item.version } : 'absent'
   if (passcode === passcodeOf(world, customer)) {
-    // The right passcode is accepted only if no wrong one was counted meanwhile. Otherwise many
-    // parallel guesses would count as one.
-    try {
-      await store.commit([item ? { delete: key, expect } : { check: key, expect }])
-    } catch (error) {
-      if (!(error instanceof Conflict)) throw error
-      const [counted] = await store.get([key])
-      // Another successful sign-in deleted the count, so no guess is in progress.
-      if (!counted) return
-      throw new Problem('conflict', `another sign-in as ${customer} happened at the same moment; try again`, { path })
-    }
+    await store.commit([item ? { delete: key, expect } : { check: key, expect }])
     return
   }
-  const value = { count: count + 1, since: isFresh ? before.since : world.now }
-  try {
-    await store.commit([{ put: key, expect, value }])
-  } catch (error) {
-    // A parallel attempt was counted instead. This one is rejected all the same.
-    if (!(error instanceof Conflict)) throw error
-  }
+  await store.commit([{ put: key, expect, value: { count: count + 1, since: isFresh ? before.since : world.now } }])
   throw new Problem('passcode-wrong', `the passcode of ${customer} is wrong`, { path: 'passcode' })
 }

@@ -93,6 +93,18 @@ describe.each(lastSteps)('%s', (_, take, leaves) => {
   })
 })
 
+test('of 100 parallel guesses one is checked, and the right code gets the same problem as the other wrong ones', async () => {
+  const at = await atTheCode()
+  const { code } = at.authorising
+  const wrongCodes = Array.from({ length: 100 }, (_, n) => String(n).padStart(6, '0')).filter((one) => one !== code)
+  const answers = await Promise.allSettled([...wrongCodes, code].map((guess) => confirmCode(world, at, guess)))
+  const [first, ...others] = answers.map((one) => (one.status === 'rejected' ? String(one.reason) : 'approved'))
+  expect(first).toContain('tries left: 2')
+  expect(new Set(others).size).toBe(1)
+  expect(answers.at(-1)).toMatchObject({ reason: { code: 'conflict' } })
+  expect(await kept(at)).toEqual(['AWAU', 0, undefined])
+})
+
 test.each(['before', 'after'] as const)('a third wrong code is one commit: a crash %s it', async (when) => {
   const at = await atTheCode()
   const guess = wrong(at.authorising.code)

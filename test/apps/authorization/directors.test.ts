@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { approveByCode, findDirectorApproval } from '#actions/approvals/approve-by-code.ts'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findWorld } from '#store/world.ts'
 import { type Bank, openBank } from '#test/support/authorization/bank.ts'
@@ -125,6 +126,21 @@ describe('a second director', () => {
     for (let n = 0; n < 3; n++) await visitor.submit(code, { decision: 'confirm', code: 'x' })
     expect(await waiting()).toEqual([])
     expect(wordsOf(await visitor.get(code.url))).toContain('Not made')
+  })
+
+  test('gives the right code among 100 parallel guesses the same problem as the wrong ones', async () => {
+    const { as, of, id, waiting } = await begin()
+    const { visitor, seen } = await as(second, `/payments/${id}`)
+    const right = codeIn(await visitor.submit(seen, { decision: 'approve' })) as string
+    const world = await here(of)
+    const one = (await findDirectorApproval(world, second, id)) ?? expect.fail('no approval')
+    const guesses = [...Array.from({ length: 99 }, (_, n) => `wrong ${n}`), right]
+    const answers = await Promise.allSettled(guesses.map((guess) => approveByCode(world, one, guess)))
+    const reasons = answers.map((answer) => (answer.status === 'rejected' ? String(answer.reason) : 'approved'))
+    expect(reasons[0]).toContain('tries left: 2')
+    expect(new Set(reasons.slice(1)).size).toBe(1)
+    expect(answers.at(-1)).toMatchObject({ reason: { code: 'conflict' } })
+    expect(await waiting()).toHaveLength(1)
   })
 
   test('approves once with two clicks', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
-import { Problem } from '#bank/base/problem.ts'
+import { lockoutMs } from '#bank/authorization/interaction.ts'
+import type { Problem } from '#bank/base/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { Visitor } from '#test/support/authorization/visitor.ts'
 import {
@@ -171,17 +172,22 @@ describe('an error description', () => {
   })
 })
 
-test('the right passcode among many parallel guesses is rejected too', async () => {
+test('the right passcode among 100 parallel guesses is rejected as a wrong one is, until the lock ends', async () => {
   const here = await world()
   const right = passcodeOf(here, 'cus_3')
-  const guesses = Array.from({ length: 30 }, (_, n) => String(n).padStart(6, '0')).filter((one) => one !== right)
+  const guesses = Array.from({ length: 99 }, (_, n) => String(n).padStart(6, '0')).filter((one) => one !== right)
   const tried = await Promise.allSettled([...guesses, right].map((one) => checkPasscode(here, 'cus_3', one)))
-  expect(tried.map(({ status }) => status)).not.toContain('fulfilled')
-  const [last] = tried.slice(-1) as [PromiseRejectedResult]
-  expect(last.reason).toBeInstanceOf(Problem)
-  // The right code alone is accepted, and so are two at once.
-  await Promise.all([checkPasscode(here, 'cus_3', right), checkPasscode(here, 'cus_3', right)])
-  await Promise.all([checkPasscode(here, 'cus_3', right), checkPasscode(here, 'cus_3', right)])
+  const problems = tried.map((one) => (one.status === 'rejected' ? (one.reason as Problem) : undefined))
+  expect(problems.filter((one) => one?.code === 'passcode-wrong')).toHaveLength(5)
+  const locked = problems.filter((one) => one?.code === 'attempts-exceeded')
+  expect(locked).toHaveLength(tried.length - 5)
+  expect(new Set(locked.map((one) => one?.message)).size).toBe(1)
+  expect(problems.at(-1)).toBe(locked.at(-1))
+  // Once the lock ends the right passcode is accepted, and so are two at once.
+  const later: World = { ...here, now: here.now + lockoutMs }
+  await Promise.all([checkPasscode(later, 'cus_3', right), checkPasscode(later, 'cus_3', right)])
+  await expect(checkPasscode(later, 'cus_3', '000000')).rejects.toMatchObject({ code: 'passcode-wrong' })
+  await Promise.all([checkPasscode(later, 'cus_3', right), checkPasscode(later, 'cus_3', right)])
 })
 
 async function world(): Promise<World> {
