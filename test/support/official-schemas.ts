@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
+import { expect } from 'vitest'
 
 const specs = new URL('../../../shared/specs/uk-ob-rw/v4.0/', import.meta.url)
 
@@ -53,6 +54,11 @@ export function faultsOf(file: FileName, name: string, body: unknown): unknown[]
   const validate = ajv.getSchema(`official#/components/schemas/${name}`)
   if (!validate) throw new Error(`the official file has no ${name}`)
   return validate(body) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => ({ instancePath, message }))
+}
+
+/** Expects an answer's body to be valid, if the official files lie beside the repository. */
+export function expectOfficial(file: FileName, name: string, { body }: { readonly body: unknown }): void {
+  if (isThere) expect(faultsOf(file, name, body)).toEqual([])
 }
 
 /** Returns an official schema with its references resolved and its parts merged. */

@@ -8,11 +8,12 @@ useSockets()
 
 const suites = {
   'FAPI 2.0': () => import('./fapi2.test.ts'),
-  'what FAPI 2.0 refuses': () => import('./fapi2-refusals.test.ts'),
+  'rejected authorizations of FAPI 2.0': () => import('./fapi2-authorization-rejections.test.ts'),
+  'rejected tokens of FAPI 2.0': () => import('./fapi2-token-rejections.test.ts'),
   'the UK profile': () => import('./uk.test.ts'),
   'mutual TLS': () => import('./mutual-tls.test.ts'),
-  'odd requests': () => import('./odd-requests.test.ts'),
-  'what stands around answers': () => import('./headers.test.ts'),
+  'malformed requests': () => import('./malformed-requests.test.ts'),
+  'response headers': () => import('./response-headers.test.ts'),
 }
 for (const [name, load] of Object.entries(suites))
   describe(`on sockets, ${name}`, async () => {
