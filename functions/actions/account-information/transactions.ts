@@ -2,7 +2,7 @@ import { findOverlayEntry } from '#actions/accounts/entries.ts'
 import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { CashAccount } from '#bank/account-information/account.ts'
-import { type Transaction, type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
+import { type Transaction, transactionKinds } from '#bank/account-information/transaction.ts'
 import { hideFields, perVisibility, type Visibility, visibilityOf } from '#bank/consents/field-visibility.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { indicatorOf, money } from '#bank/money/money.ts'
@@ -15,6 +15,7 @@ import type { Entry } from '#mocks/history/entry.ts'
 import { transactionIdOf } from '#mocks/history/history.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import type { World } from '#store/world.ts'
+import { buildCardInstrument } from './card-instrument.ts'
 import { intersectRanges, parseRange } from './date-range.ts'
 import { entryFilterOf, isVisible } from './filter.ts'
 import { type AccountEntry, type EntryQuery, mergeEntries } from './merge.ts'
@@ -171,9 +172,7 @@ function buildTransaction(world: World, item: AccountEntry, depth: Visibility): 
     }),
     ...buildExchange(item),
     ...(entry.mcc && { MerchantDetails: { MerchantName: entry.party, MerchantCategoryCode: entry.mcc } }),
-    ...(cardKinds.has(entry.kind) && {
-      CardInstrument: { CardSchemeName: 'VISA', AuthorisationType: cardAuthorisationOf(entry) },
-    }),
+    ...(code === 'CCRD' && { CardInstrument: buildCardInstrument(world, account, entry) }),
     ...(other && (amount < 0n ? { CreditorAccount: other } : { DebtorAccount: other })),
   }
 }
@@ -181,14 +180,6 @@ function buildTransaction(world: World, item: AccountEntry, depth: Visibility): 
 /** Returns the counterparty as the payment order names it, if any. */
 const orderCounterpartyOf = ({ other, party }: Entry): CashAccount | undefined =>
   other && { SchemeName: other.scheme as CashAccount['SchemeName'], Identification: other.identification, Name: party }
-
-const cardKinds: ReadonlySet<TransactionKind> = new Set(['card-purchase', 'credit-card-purchase', 'cash-withdrawal'])
-
-/** Small card payments are contactless. Cash machines and large payments use the PIN. */
-function cardAuthorisationOf({ kind, amount }: Entry): 'Contactless' | 'PIN' | 'ConsumerDevice' {
-  if (kind === 'cash-withdrawal') return 'PIN'
-  return amount > -10_000 ? 'Contactless' : amount % 2 === 0 ? 'PIN' : 'ConsumerDevice'
-}
 
 /**
  * Builds the exchange of an entry: currency and rate, and for a purchase abroad the fee within its

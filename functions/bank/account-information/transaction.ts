@@ -58,7 +58,17 @@ const CurrencyExchange = z.strictObject({
 
 const CardInstrument = z.strictObject({
   CardSchemeName: z.literal('VISA'),
-  AuthorisationType: z.enum(['Contactless', 'PIN', 'ConsumerDevice']),
+  AuthorisationType: z
+    .enum(['Contactless', 'PIN', 'ConsumerDevice'])
+    .optional()
+    .meta({ description: 'Absent for refunds and chargebacks' }),
+  Identification: z
+    .string()
+    .regex(/^X{12}\d{4}$/)
+    .meta({
+      description: 'The number of the card, masked except for its last four digits',
+      examples: ['XXXXXXXXXXXX1234'],
+    }),
 })
 
 /**

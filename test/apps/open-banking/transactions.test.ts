@@ -305,3 +305,34 @@ test("another customer's transactions are 400 U011, and a token for all reads th
   expect(rejectionOf(await get('/accounts/acc_1_student/transactions'))).toBe('400 account-not-found')
   expect((await get('/accounts/acc_1_student/transactions', all)).status).toBe(200)
 })
+
+describe('the card of a transaction', () => {
+  const cardsOf = async (customer: string, account: string) => {
+    const token = await tokenFor(sandbox, world, customer)
+    const shown = await transactions(`/accounts/${account}/transactions`, token)
+    const byCard = shown.filter(({ BankTransactionCode }) => BankTransactionCode.Code === 'CCRD')
+    expect(byCard.length).toBeGreaterThan(10)
+    for (const one of shown) expect(one.CardInstrument !== undefined).toBe(byCard.includes(one))
+    return byCard
+  }
+  const numbersOf = (some: Json[]) => new Set(some.map(({ CardInstrument }) => CardInstrument.Identification))
+
+  test('is masked, and one for the single holder of a current account', async () => {
+    const numbers = numbersOf(await cardsOf('cus_0', 'acc_0_current'))
+    expect([...numbers]).toEqual([expect.stringMatching(/^X{12}\d{4}$/)])
+  })
+
+  test('of a credit-card account is the number of the account', async () => {
+    const { body } = await get('/accounts/acc_16_card', await tokenFor(sandbox, world, 'cus_16'))
+    const { Identification } = body.Data.Account[0].Account[0]
+    const numbers = [...numbersOf(await cardsOf('cus_16', 'acc_16_card'))] as string[]
+    expect(numbers).toEqual([Identification.slice(-4).padStart(16, 'X')])
+  })
+
+  test('is one of two for two joint holders, and a merchant always sees the same one', async () => {
+    const byCard = await cardsOf('cus_8', 'acc_8_joint')
+    expect(numbersOf(byCard).size).toBe(2)
+    const merchants = Map.groupBy(byCard, ({ MerchantDetails }) => MerchantDetails.MerchantName)
+    for (const [name, some] of merchants) expect(numbersOf(some).size, name).toBe(1)
+  })
+})
