@@ -11,6 +11,10 @@ type Waiting<W> = { readonly work: W; readonly resolve: () => void; readonly rej
  * groups are large under load, and a single piece does not wait. `runGroup` returns an error or
  * undefined for each piece; what it throws fails all of them. `ask` resolves once the work is done;
  * `flush` runs the waiting work at once.
+ *
+ * CPU without each part, measured 2026-11-30 (docs/decisions/0028): without groups, a payment with
+ * its consent costs 1,410 us instead of 970. Without further turns, a token costs 1,060 us instead
+ * of 850. Without following groups, catching up on a year costs 5 % more.
  */
 export function groupWork<W>(runGroup: (all: readonly W[]) => readonly (Error | undefined)[]) {
   let waiting: Waiting<W>[] = []

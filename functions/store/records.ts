@@ -20,7 +20,10 @@ type RecordKind<S extends z.ZodType, A extends unknown[]> = {
   readonly read: (item: Item) => z.output<S>
 }
 
-/** Defines a kind of record. A value that the store returns again is not parsed again. */
+/**
+ * Defines a kind of record. A value that the store returns again is not parsed again: otherwise an
+ * account read would cost 68 us of CPU instead of 36.
+ */
 function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
   schema: S,
   key: (...at: A) => Key,

@@ -1,4 +1,3 @@
-import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { type Bank, firstMonth } from '#mocks/base/bank.ts'
 import { type Day, firstDay, type Month, monthOfYear, workingDayOnOrAfter } from '#mocks/base/calendar.ts'
 import { chance, draw, drawNumber, stream } from '#mocks/base/chance.ts'
@@ -20,7 +19,6 @@ type CardMonth = {
 
 const carding = stream('card budget')
 const lateness = stream('late payment')
-const paths = boundedCache<CardMonth[]>(500)
 
 const season = [0.85, 0.88, 0.95, 0.98, 1, 1.05, 1.15, 1.1, 0.98, 1, 1.12, 1.35] as const
 /** In pence: the minimum repayment of a debt, and the fee of a month without a repayment. */
@@ -67,10 +65,9 @@ export function cardMonth(bank: Bank, customer: Customer, month: Month): CardMon
   }
   const first = Math.max(customer.opened, firstMonth(bank))
   const limit = cardLimit(customer, bank.start)
-  const path = paths(customer.key, () => [])
-  for (let next = first + path.length; next <= month; next++) {
-    const before = path.at(-1)
-    const owed = before
+  let before: CardMonth | undefined
+  for (let next = first; next <= month; next++) {
+    const owed: number = before
       ? before.owed - before.repaid + before.interest + before.fee + before.spent
       : Math.round(limit * repays.owedAtFirst)
     const interest = interestOn(owed)
@@ -78,9 +75,9 @@ export function cardMonth(bank: Bank, customer: Customer, month: Month): CardMon
     const repaid = isLate ? 0 : Math.min(owed, Math.max(partOfDebt(owed, interest), Math.round(owed * repays.part)))
     const fee = isLate ? lateFee : 0
     const room = Math.max(0, Math.floor(limit * 0.97) - owed - interest - fee)
-    path.push({ owed, repaid, interest, fee, spent: Math.min(desiredSpending(customer, next), room) })
+    before = { owed, repaid, interest, fee, spent: Math.min(desiredSpending(customer, next), room) }
   }
-  return path[month - first] ?? { owed: 0, repaid: 0, interest: 0, fee: 0, spent: 0 }
+  return before ?? { owed: 0, repaid: 0, interest: 0, fee: 0, spent: 0 }
 }
 
 /** Returns the credit limit, in whole hundreds of pounds. */

@@ -1,4 +1,3 @@
-import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import { firstMonth } from '#mocks/base/bank.ts'
 import { type Day, firstDay, type Month, monthOf, yearOf } from '#mocks/base/calendar.ts'
@@ -93,14 +92,8 @@ function birthYear(bank: Bank, seed: number, index: number, persona: Persona): n
   return yearOf(bank.start) - drawInteger(chance(seed, index, 1, being), ...persona.age)
 }
 
-const remembered = boundedCache<Identity>(2_000)
-
 /** Returns a customer's name, birth and address, from the seed alone. */
-export function identityOf(bank: Bank, customer: Customer): Identity {
-  return remembered(customer.key, () => identify(bank, customer))
-}
-
-function identify(bank: Bank, { seed, index, persona }: Customer): Identity {
+export function identityOf(bank: Bank, { seed, index, persona }: Customer): Identity {
   const next = chance(seed, index, 0, being)
   const isNamed = index < personas.length
   const female = isNamed ? persona.named.female : next() < 0.51

@@ -13,6 +13,7 @@ import type { World } from '#store/world.ts'
 import { buildTokenClaims, findAccount, lifetimes, refreshTokenExpiryClaim } from './account.ts'
 import { createAdapter } from './adapter.ts'
 import { checkAssertion } from './client-assertion.ts'
+import { cacheClients } from './client-cache.ts'
 import { addErrorDetail, explainErrors, explainRedirectMismatch } from './error-description.ts'
 import { supportJwtAccessTokens } from './introspection.ts'
 import { buildMtlsAliases, buildMutualTls } from './mutual-tls.ts'
@@ -154,6 +155,7 @@ export function createProvider(world: World, ring: KeyRing): Provider {
     },
   } satisfies Configuration)
   overrideProvider(provider, items, sandbox)
+  cacheClients(provider)
   supportJwtAccessTokens(provider)
   explainErrors(provider)
   return provider
