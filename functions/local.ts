@@ -11,7 +11,7 @@ import { noCredentials } from '#edge/credentials.ts'
 import { admit } from '#edge/grant.ts'
 import { checkSender, rejectForeignSenders } from '#edge/known-hosts.ts'
 import { listen } from '#listen'
-import { namesOfMachine } from '#local/addresses.ts'
+import { baseUrlOf, namesOfMachine } from '#local/addresses.ts'
 import { parseOptions, usage } from '#local/options.ts'
 import { stopOnSignals } from '#local/stop.ts'
 import { randomTextFrom } from '#store/random-text.ts'
@@ -27,7 +27,9 @@ const fixed: FixedCredentials = { worldId: 'wld_default', controlSecret: 'hackat
 const file = '.sandbank/sandbank.sqlite'
 
 async function main(): Promise<void> {
-  const { help, port, host, allowedHosts, memory, seed, size, now, strict, sweep } = parseOptions(process.env)
+  const { help, port, host, publicUrl, allowedHosts, memory, seed, size, now, strict, sweep } = parseOptions(
+    process.env,
+  )
   if (help) return console.log(usage)
 
   let surfaces = startingSurfaces
@@ -50,7 +52,9 @@ async function main(): Promise<void> {
     catchUp,
     randomText: randomTextFrom(randomBytes),
     newInteractionId: randomUUID,
-    baseUrl: `http://localhost:${listening}`,
+    baseUrl: publicUrl ?? baseUrlOf(host, listening),
+    ...(publicUrl === undefined && { followedPort: listening }),
+    isLocal: true,
     log: ({ level, interactionId, message, error }) =>
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
   }
@@ -67,7 +71,8 @@ async function main(): Promise<void> {
     readAsset,
     certificateOf: certificateFromHeader,
   })
-  const check = checkSender({ allowed: new Set([host, ...allowedHosts]), ofMachine: namesOfMachine }, sandbox.baseUrl)
+  const { hostname, origin } = new URL(sandbox.baseUrl)
+  const check = checkSender({ allowed: new Set([host, hostname, ...allowedHosts]), ofMachine: namesOfMachine }, origin)
   surfaces = { ...opened, nodeFastPath: rejectForeignSenders(sandbox, check, opened.nodeFastPath) }
 
   const { baseUrl } = sandbox
@@ -75,6 +80,7 @@ async function main(): Promise<void> {
 world    wld_default, seed ${first.seed}, ${first.size} customers, now ${first.now}${memory ? ', in memory' : `, kept in ${file}`}
 token    ${first.developerToken}  (${first.customer}, ${first.persona})
 control  ${first.controlKey}
+listens  on ${host}:${listening}
 try      the line below, then ${baseUrl}/reference
 curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/v4.0/aisp/accounts`)
 

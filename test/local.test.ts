@@ -9,6 +9,7 @@ import { delimiter, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { baseUrlOf } from '#local/addresses.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { externalPayee, openPaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { type Json, testNow } from '#test/support/sandbox.ts'
@@ -55,8 +56,8 @@ function launch(args: string[], cwd: string, env: Record<string, string> = {}) {
 }
 
 /** Starts it, and waits until it says what to paste. */
-async function start(args: string[], cwd: string) {
-  const { child, ended, output } = launch(args, cwd)
+async function start(args: string[], cwd: string, env?: Record<string, string>) {
+  const { child, ended, output } = launch(args, cwd, env)
   const curl = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
       const [line] = /^curl .+$/m.exec(output()) ?? []
@@ -64,12 +65,13 @@ async function start(args: string[], cwd: string) {
     })
     ended.then(({ errors }) => reject(new Error(`it ended before it began: ${errors}`)))
   })
-  const [baseUrl] = /http:\/\/localhost:\d+/.exec(output()) as RegExpExecArray
+  const [, baseUrl] = /^Sandbank is open at (\S+)$/m.exec(output()) as RegExpExecArray
   const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal)
     return ended
   }
-  return { curl, baseUrl: baseUrl as string, stop, ended, output: output() }
+  const [, port] = /^listens {2}on .*:(\d+)$/m.exec(output()) ?? []
+  return { curl, baseUrl: baseUrl as string, port, stop, ended, output: output() }
 }
 
 const run = async (args: string[], cwd: string, env?: Record<string, string>) => launch(args, cwd, env).ended
@@ -135,6 +137,7 @@ describe('npm start reports in one line, with exit code 1,', () => {
     [['--now', 'soon'], 'now: must be an instant such as 2026-11-24T09:30:00Z or a day (got soon)'],
     [['--now', '2017-12-31'], 'now: must be between 2018-01-01T00:00:00.000Z and 2049-12-31T23:59:59.999Z'],
     [['--allow-host', 'http://x'], '--allow-host: must be a host name such as bank.example (got http://x)'],
+    [['--public-url', 'bank.example'], '--public-url: must be an http or https URL without query'],
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['start'], "Unexpected argument 'start'"],
     [['--seed'], "Option '--seed <value>' argument missing"],
@@ -163,6 +166,44 @@ describe('npm start reports in one line, with exit code 1,', () => {
     expect(code).toBe(1)
     expect(errors.split('\n')[0]).toContain('192.0.2.1')
     expect(errors).not.toMatch(/^ +at /m)
+  })
+})
+
+describe('the base URL', () => {
+  const issuerOf = async (url: string) =>
+    ((await (await fetch(`${url}/authorization/wld_default/.well-known/openid-configuration`)).json()) as Json).issuer
+  const linkOf = async (url: string) => {
+    const answer = await read(`${url}/open-banking/v4.0/aisp/accounts`, 'dev_default_hackathon')
+    return ((await answer.json()) as Json).Links.Self
+  }
+
+  test('is an address of the machine where it listens on all; links follow the caller', async () => {
+    const { baseUrl, output, stop } = await start(['--memory', '--host', '0.0.0.0'], await newFolder())
+    const { port } = new URL(baseUrl)
+    const lan = baseUrlOf('0.0.0.0', Number(port))
+    expect(baseUrl).toBe(lan)
+    expect(output).toContain(`Sandbank is open at ${lan}`)
+    for (const url of [lan, `http://localhost:${port}`, `http://127.0.0.1:${port}`]) {
+      expect(await issuerOf(url)).toBe(`${lan}/authorization/wld_default`)
+      expect(await linkOf(url)).toBe(`${url}/open-banking/v4.0/aisp/accounts`)
+    }
+    await stop()
+  })
+
+  test.each<[string, string[], Record<string, string>]>([
+    ['--public-url', ['--public-url', 'https://bank.example/sandbank/'], {}],
+    ['PUBLIC_URL', [], { PUBLIC_URL: 'https://bank.example/sandbank' }],
+  ])('is what %s says, for issuer and links, and its host is answered', async (_, args, env) => {
+    const { output, stop, port } = await start(['--memory', ...args], await newFolder(), env)
+    expect(output).toContain('Sandbank is open at https://bank.example/sandbank\n')
+    const here = `http://localhost:${port}`
+    expect(await issuerOf(here)).toBe('https://bank.example/sandbank/authorization/wld_default')
+    expect(await linkOf(here)).toBe('https://bank.example/sandbank/open-banking/v4.0/aisp/accounts')
+    const sent = request(`${here}/control/worlds`, { headers: { host: 'bank.example' } }).end()
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+    answer.resume()
+    expect(answer.statusCode).toBe(200)
+    await stop()
   })
 })
 

@@ -13,3 +13,28 @@ export function namesOfMachine(): string[] {
     `${name.split('.')[0]}.local`,
   ]
 }
+
+/**
+ * Returns the base URL of a sandbox that listens on `host`: an address that other machines reach if
+ * it listens on one, else localhost.
+ */
+export function baseUrlOf(host: string, port: number): string {
+  const isEvery = ['0.0.0.0', '::', ''].includes(host)
+  const address = isEvery ? findLanAddress() : isLoopbackName(host) ? undefined : host
+  return `http://${address?.includes(':') ? `[${address}]` : (address ?? 'localhost')}${port === 80 ? '' : `:${port}`}`
+}
+
+const isLoopbackName = (host: string): boolean => /^(?:localhost|.*\.localhost|127\..*|::1)$/.test(host)
+
+/** Returns the first private IPv4 address of the machine, else any other IPv4 address. */
+function findLanAddress(): string | undefined {
+  const others = Object.values(networkInterfaces())
+    .flatMap((some) => some ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address)
+  // Containers and virtual machines use 172.16.0.0/12, so it comes last.
+  return (
+    others.find((address) => /^(?:192\.168|10)\./.test(address)) ??
+    others.find((address) => !address.startsWith('169.254.'))
+  )
+}

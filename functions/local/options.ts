@@ -9,6 +9,9 @@ export const usage = `Sandbank on this machine: npm start -- [options]
   --host H      address to listen on; default 127.0.0.1
   --allow-host H  answer requests to this host name too; may be repeated. Always answered: localhost,
                 *.localhost, and the addresses and the name of this machine
+  --public-url U  base URL under which others reach the sandbox, such as https://bank.example/sandbank;
+                default the environment variable PUBLIC_URL, else the address that it listens on.
+                A path in it is one that a proxy strips
   --memory      store nothing on disk: every start begins with an empty sandbox
   --seed N      seed of the default world; default 1
   --size N      number of its customers; default 1000
@@ -26,6 +29,7 @@ export function parseOptions(env: Environment) {
       port: { type: 'string' },
       host: { type: 'string' },
       'allow-host': { type: 'string', multiple: true },
+      'public-url': { type: 'string' },
       memory: { type: 'boolean' },
       seed: { type: 'string' },
       size: { type: 'string' },
@@ -40,6 +44,7 @@ export function parseOptions(env: Environment) {
     ...values,
     port: parseNumber('port', values.port ?? env.PORT, 0, 65_535) ?? 4000,
     host: values.host ?? '127.0.0.1',
+    publicUrl: parsePublicUrl(values['public-url'] ?? env.PUBLIC_URL),
     allowedHosts: (values['allow-host'] ?? []).map(parseAllowedHost),
     seed: parseNumber('seed', values.seed, 0, 4_294_967_295),
     sweep: parseNumber('sweep', values.sweep, 1, 3_600) ?? 10,
@@ -52,6 +57,18 @@ function parseNumber(name: string, text: string | undefined, low: number, high: 
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= low && value <= high) return value
   throw new Problem('field-invalid', `--${name}: must be a whole number from ${low} to ${high} (got ${text})`)
+}
+
+/** Parses the public base URL. Returns it without a slash at the end; an empty text is none. */
+function parsePublicUrl(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
+    throw new Problem(
+      'field-invalid',
+      `--public-url: must be an http or https URL without query such as https://bank.example/sandbank (got ${text})`,
+    )
+  return url.href.replace(/\/+$/, '')
 }
 
 function parseAllowedHost(text: string): string {

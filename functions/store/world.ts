@@ -21,8 +21,18 @@ export type Sandbox = {
   readonly randomText: (characters: number) => string
   /** Returns a new UUID, for requests without an interaction id. */
   readonly newInteractionId: () => string
-  /** The sandbox's own origin, without a slash at the end. Links in answers begin with it. */
+  /**
+   * The sandbox's public base URL, without a slash at the end. Issuers and audiences begin with it.
+   * It may have a path, which a proxy in front of the sandbox strips.
+   */
   readonly baseUrl: string
+  /**
+   * The port at which links follow the address that the caller used. Absent: links always begin
+   * with `baseUrl`, as in the cloud and behind a proxy.
+   */
+  readonly followedPort?: number
+  /** Whether the sandbox runs on a machine of its users, not in the cloud. */
+  readonly isLocal?: boolean
   /**
    * The origin for mutual TLS, if it differs. In the cloud it must, because browsers have no client
    * certificates.

@@ -199,7 +199,7 @@ export async function call(
   { method = 'GET', body, more = {} }: { method?: string; body?: unknown; more?: Record<string, string> } = {},
 ): Promise<{ status: number; body: Json; headers: Headers }> {
   const headers = new Headers({ ...(body !== undefined && { 'content-type': 'application/json' }), ...more })
-  const url = new URL(path.startsWith('/') ? path : `${aisp}/${path}`, partner.door)
+  const url = new URL(partner.door + (path.startsWith('/') ? path : `${aisp}/${path}`))
   const isBound = partner.with.DPoP !== undefined
   headers.set('authorization', `${isBound ? 'DPoP' : 'Bearer'} ${token}`)
   if (isBound) headers.set('dpop', await proofFor(partner, token, method, url.href))

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
+import { isLoopback } from '#bank/partners/redirect-uri.ts'
 import { certificateFromHeader } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
+import { basePathOf } from '#edge/origin.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
 import type { Sandbox } from '#store/world.ts'
@@ -65,12 +67,13 @@ export async function testSandbox(
       createHash('sha256').update(String(drawn++)).digest('hex').slice(0, characters).padEnd(characters, 'x'),
     newInteractionId: () => `00000000-0000-4000-8000-${String(drawn++).padStart(12, '0')}`,
     baseUrl: 'http://sandbank.test',
+    isLocal: isLoopback(more.baseUrl ?? ''),
     log: (entry) => logged.push(entry),
     ...rest,
   }
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
   const surfaces = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: certificateFromHeader })
-  const fetch = chooseFetch(surfaces)
+  const fetch = stripPath(chooseFetch(surfaces), basePathOf(sandbox))
 
   const { request, send } = clientOf(fetch, sandbox.baseUrl)
   return {
@@ -96,6 +99,16 @@ export async function testSandbox(
       if (status !== 201) throw new Error(`the test's world was refused: ${JSON.stringify(body)}`)
       return body
     },
+  }
+}
+
+/** Strips the path of the base URL from requests, as a proxy in front of the sandbox does. */
+function stripPath(fetch: Surfaces['fetch'], root: string): Surfaces['fetch'] {
+  if (root === '') return fetch
+  return (request) => {
+    const { origin, pathname, search } = new URL(request.url)
+    const path = pathname.startsWith(`${root}/`) ? pathname.slice(root.length) : pathname
+    return fetch(new Request(origin + path + search, request))
   }
 }
 

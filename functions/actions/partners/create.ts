@@ -4,7 +4,6 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { canSign } from '#bank/partners/jwks.ts'
 import type { PartnerRecord, PartnerRequest } from '#bank/partners/partner.ts'
 import { type Binding, chooseBinding, profileRules } from '#bank/partners/profile-rules.ts'
-import { isLoopback } from '#bank/partners/redirect-uri.ts'
 import { rsaKeyRequired } from '#bank/partners/signature.ts'
 import { certificateSubjectOf, rolesOfScopes } from '#bank/partners/software.ts'
 import { registrations } from '#store/records.ts'
@@ -23,11 +22,11 @@ type NewPartner = PartnerView & IssuedKeys & { softwareStatement: string; hint: 
 const hints: Readonly<Record<Binding, (sandbox: Sandbox) => string>> = {
   dpop: () =>
     'Send a DPoP proof (RFC 9449) with each token request and each API call. Generate any ES256 or PS256 key for it; the key is not registered.',
-  mtls: ({ baseUrl, mtlsUrl }) =>
-    mtlsUrl !== undefined || isLoopback(baseUrl)
+  mtls: ({ isLocal, mtlsUrl }) =>
+    mtlsUrl !== undefined || isLocal
       ? `Present the certificate from transport on each connection${mtlsUrl ? ` to ${mtlsUrl}` : ''}: tokens are bound to it.`
       : 'This sandbox was deployed without a domain for client certificates (see docs/deploy.md), so it cannot issue tokens that are bound to one.',
-  none: () => 'Tokens are not bound to a key or certificate. Only a sandbox on a loopback host allows this.',
+  none: () => 'Tokens are not bound to a key or certificate. Only a sandbox outside the cloud allows this.',
 }
 
 /**
@@ -95,6 +94,6 @@ function checkPartnerRequest({ sandbox }: World, request: PartnerRequest): Bindi
   if (jwks && !algorithms.some((alg) => canSign(jwks, alg)))
     reject('jwks', `a client of ${profile} needs a key that signs with ${algorithms.join(' or ')}`)
   if (jwks && signing === 'required' && !canSign(jwks, 'PS256')) reject('signing', rsaKeyRequired)
-  const binding = chooseBinding(profile, requestedBinding, sandbox.baseUrl)
+  const binding = chooseBinding(profile, requestedBinding, sandbox.isLocal === true)
   return typeof binding === 'string' ? binding : reject('binding', binding.fault)
 }

@@ -43,7 +43,7 @@ export async function verifyRegistrationRequest(world: World, jws: string): Prom
   const decided = decideRegistration(claims, {
     statement: statementClaims,
     certificateSubject,
-    baseUrl: world.sandbox.baseUrl,
+    isLocal: world.sandbox.isLocal === true,
   })
   const { jti, exp } = claims as { jti: string; exp: number }
   return {

@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
@@ -7,6 +7,7 @@ import { buildErrorResponse, pathUnknown } from '#edge/error-response.ts'
 import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
 import { buildOpenApi } from '#edge/openapi.ts'
+import { basePathOf, originOf } from '#edge/origin.ts'
 import { requestHeadersOf } from '#edge/request-headers.ts'
 import { chartStyles } from './chart-styles.ts'
 import {
@@ -26,10 +27,17 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   const send = (c: Context, type: string, body: string | Uint8Array) =>
     c.body(body as string, 200, { ...securityHeaders, 'content-type': type })
 
-  app.get('/', async (c) => c.html(renderStartPage(sandbox.baseUrl, first), 200, securityHeaders))
+  const root = basePathOf(sandbox)
+  if (root !== '') app.use(prefixLinks(root))
+
+  app.get('/', async (c) => c.html(renderStartPage(originOf(sandbox, c.req.url), first), 200, securityHeaders))
   app.get('/console.css', (c) => send(c, 'text/css; charset=utf-8', `${stylesheet}${chartStyles}`))
   app.get('/openapi.json', (c) =>
-    send(c, 'application/json; charset=utf-8', JSON.stringify(buildOpenApi([openBanking, control], sandbox.baseUrl))),
+    send(
+      c,
+      'application/json; charset=utf-8',
+      JSON.stringify(buildOpenApi([openBanking, control], originOf(sandbox, c.req.url))),
+    ),
   )
 
   app.get('/reference', (c) =>
@@ -71,6 +79,16 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
     }),
   )
 }
+
+/** Puts the path of the base URL in front of the links of pages, which begin with a slash. */
+const prefixLinks =
+  (root: string): MiddlewareHandler =>
+  async (c, next) => {
+    await next()
+    if (!c.res.headers.get('content-type')?.includes('text/html')) return
+    const page = await c.res.text()
+    c.res = new Response(page.replaceAll(/ (href|src)="\//g, ` $1="${root}/`), c.res)
+  }
 
 const contentSecurityPolicy = (styleSource: string) =>
   `default-src 'self'; style-src ${styleSource}; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`

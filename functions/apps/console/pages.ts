@@ -64,7 +64,7 @@ export function renderReferencePage(): Html {
 
 /**
  * Starts Swagger UI. It is a separate file because the page's policy forbids inline scripts. Calls
- * go to the origin that the page came from. That may be 127.0.0.1, a forwarded port or a tunnel,
+ * go to the address that the page came from. That may be 127.0.0.1, a forwarded port or a tunnel,
  * not the sandbox's base URL, and the policy forbids other origins. The class `dark-mode` follows
  * the colour scheme of the reader's device.
  */
@@ -72,8 +72,8 @@ export const referenceScript = `const dark = matchMedia('(prefers-color-scheme: 
 const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
 dark.addEventListener('change', paint)
 paint()
-const spec = await (await fetch('/openapi.json')).json()
-SwaggerUIBundle({ spec: { ...spec, servers: [{ url: location.origin }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'none', defaultModelsExpandDepth: 0 })
+const spec = await (await fetch('openapi.json')).json()
+SwaggerUIBundle({ spec: { ...spec, servers: [{ url: new URL('.', location.href).href.slice(0, -1) }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'none', defaultModelsExpandDepth: 0 })
 `
 
 /** Builds the page that lists every problem. */

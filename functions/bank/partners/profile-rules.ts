@@ -34,7 +34,7 @@ type Rules = {
   /** Whether a client that signs assertions must state its algorithm. */
   readonly saysAssertionAlgorithm: boolean
   /** The first is what a client gets that asks for none. */
-  bindings(isLoopbackHost: boolean): readonly [Binding, ...Binding[]]
+  bindings(isLocal: boolean): readonly [Binding, ...Binding[]]
   /** Returns why this profile rejects an otherwise valid redirect URI, or undefined. */
   redirectFault(uri: string): string | undefined
 }
@@ -62,7 +62,7 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
     saysAssertionAlgorithm: true,
     // Plain http carries no client certificate. Only a sandbox on the developer's own machine uses
     // it.
-    bindings: (isLoopbackHost) => (isLoopbackHost ? ['none', 'mtls'] : ['mtls']),
+    bindings: (isLocal) => (isLocal ? ['none', 'mtls'] : ['mtls']),
     // Only the name localhost, as DCR says: the tools of Open Banking Limited return to
     // https://127.0.0.1:8443.
     redirectFault: (uri) =>
@@ -79,9 +79,9 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
 export function chooseBinding(
   profile: Profile,
   requested: Binding | undefined,
-  baseUrl: string,
+  isLocal: boolean,
 ): Binding | { fault: string } {
-  const allowed = profileRules[profile].bindings(isLoopback(baseUrl))
+  const allowed = profileRules[profile].bindings(isLocal)
   if (requested === undefined) return allowed[0]
   if (allowed.includes(requested)) return requested
   return { fault: `the binding of tokens of ${profile} must be ${allowed.join(' or ')} (got ${requested})` }

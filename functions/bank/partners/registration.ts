@@ -19,7 +19,8 @@ type Context = {
   readonly statement: StatementClaims
   /** The subject of this software's certificates. */
   readonly certificateSubject: string
-  readonly baseUrl: string
+  /** Whether the sandbox runs outside the cloud. */
+  readonly isLocal: boolean
 }
 
 /**
@@ -127,14 +128,14 @@ function authenticationOf(
 
 function chooseTokenBinding(
   claims: RegistrationClaims,
-  { baseUrl }: Context,
+  { isLocal }: Context,
   profile: Profile,
 ): PartnerRecord['binding'] {
   const { tls_client_certificate_bound_access_tokens: isMtls, dpop_bound_access_tokens: isDpop } = claims
   if (isMtls && isDpop)
     rejectMetadata('tls_client_certificate_bound_access_tokens and dpop_bound_access_tokens: must not both be true')
   const requested = isDpop ? 'dpop' : isMtls ? 'mtls' : isMtls === false || isDpop === false ? 'none' : undefined
-  const binding = chooseBinding(profile, requested, baseUrl)
+  const binding = chooseBinding(profile, requested, isLocal)
   return typeof binding === 'string' ? binding : rejectMetadata(binding.fault)
 }
 

@@ -82,7 +82,7 @@ test.each([
   async (asked) => {
     const claims = { token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'ES256', ...asked }
     const { terms } = decideRegistration(claims, {
-      baseUrl: 'http://localhost:4000',
+      isLocal: true,
       certificateSubject: 'CN=x',
       statement: StatementClaims.parse({
         iss: 'Sandbank directory',

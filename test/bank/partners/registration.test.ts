@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
+import { isLoopback } from '#bank/partners/redirect-uri.ts'
 import { decideRegistration } from '#bank/partners/registration.ts'
 import { RegistrationRejection } from '#bank/partners/registration-claims.ts'
 import { buildRegistrationResponse } from '#bank/partners/registration-response.ts'
@@ -46,7 +47,7 @@ const terms = (request: object, baseUrl = loopback, more: object = {}) =>
   decideRegistration(request as Record<string, unknown>, {
     statement: statement(more),
     certificateSubject: subject,
-    baseUrl,
+    isLocal: isLoopback(baseUrl),
   }).terms
 
 /** Returns the code and message of a rejection. */

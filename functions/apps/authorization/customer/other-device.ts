@@ -13,7 +13,7 @@ import { type CustomerRequest, customerName, findAppName } from './customer-requ
 
 /** Redirects from the short address, as typed on another device, to the request that waits. */
 export const redirectFromShortLink: Handler = async (c, { world }) =>
-  redirectTo(`${buildPageSettings(c, world).base}/customer/approvals/${readShortCode(c)}`)
+  redirectTo(`${buildPageSettings(c, world.sandbox, world).base}/customer/approvals/${readShortCode(c)}`)
 
 /** Shows the request that waits for the customer under a short code. */
 export async function showOtherDeviceApproval(request: CustomerRequest): Promise<Response> {
@@ -34,7 +34,7 @@ export async function takeOtherDeviceApproval(request: CustomerRequest, form: UR
   const decision = form.get('decision')
   if (decision === 'approve') await approveInteraction(server.world, stored)
   else if (decision === 'refuse') await refuseInteraction(server.world, stored)
-  else return redirectTo(new URL(c.req.url).pathname)
+  else return redirectTo(settings.root + new URL(c.req.url).pathname)
   return redirectTo(`${settings.base}/customer/decided/${decision === 'approve' ? 'approved' : 'refused'}`)
 }
 

@@ -5,6 +5,7 @@ import type { Handler } from '#apps/authorization/http/request-wrapper.ts'
 import { showSignIn, signInErrorQuery } from '#apps/authorization/interaction/sign-in.ts'
 import type { AuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
 import { Problem } from '#bank/base/problem.ts'
+import { basePathOf } from '#edge/origin.ts'
 import { showPaymentApproval, takePaymentApproval } from './approvals.ts'
 import type { CustomerRequest } from './customer-request.ts'
 import {
@@ -41,7 +42,7 @@ export function mountCustomerPages(
   post('/approvals/:Code', takeOtherDeviceApproval)
   get('/decided/:Outcome', showDecision)
   // The sign-in form replaces any of the pages, and then leads back to the same address.
-  post('/*', async ({ c }) => redirectTo(pathOf(c)))
+  post('/*', async ({ c, settings }) => redirectTo(settings.root + pathOf(c)))
   // A short address, which the customer types on another device.
   app.get(`${base}/approve/:Code`, wrap(redirectFromShortLink))
 }
@@ -53,7 +54,7 @@ function withSession(show: Show): Handler {
     const session = await findSession(c, world)
     if (session) return show(buildRequest(c, server, session))
     const { visitor, cookie } = createVisitor(world)
-    const settings = buildPageSettings(c, world)
+    const settings = buildPageSettings(c, world.sandbox, world)
     return showSignIn(c, world, { settings, token: createFormToken(secret, visitor) }, { 'set-cookie': cookie })
   }
 }
@@ -76,19 +77,20 @@ function withForm(take: Take): Handler {
 }
 
 async function takeSignIn(c: Context, { world }: AuthorizationServer, form: URLSearchParams): Promise<Response> {
+  const here = basePathOf(world.sandbox) + pathOf(c)
   try {
-    return redirectTo(pathOf(c), { 'set-cookie': await signIn(c, world, form) })
+    return redirectTo(here, { 'set-cookie': await signIn(c, world, form) })
   } catch (error) {
     const query = error instanceof Problem ? signInErrorQuery(error, form) : undefined
     if (query === undefined) throw error
-    return redirectTo(pathOf(c) + query)
+    return redirectTo(here + query)
   }
 }
 
 const buildRequest = (c: Context, server: AuthorizationServer, session: Session): CustomerRequest => ({
   c,
   server,
-  settings: buildPageSettings(c, server.world),
+  settings: buildPageSettings(c, server.world.sandbox, server.world),
   session,
   token: createFormToken(server.secret, session.secret),
 })

@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie'
 import { checkPasscode } from '#actions/authorization/passcodes.ts'
 import { closeSession, findSessionCustomer, openSession, sessionSeconds } from '#actions/authorization/sessions.ts'
 import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
+import { basePathOf } from '#edge/origin.ts'
 import type { World } from '#store/world.ts'
 
 /**
@@ -54,5 +55,5 @@ export async function signOut(world: World, session: Session): Promise<string> {
 
 function cookieOf({ id, sandbox }: World, name: string, value: string, seconds: number): string {
   const secure = sandbox.baseUrl.startsWith('https:') ? '; Secure' : ''
-  return `${name}=${value}; Path=/authorization/${id}/customer; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
+  return `${name}=${value}; Path=${basePathOf(sandbox)}/authorization/${id}/customer; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
 }

@@ -3,6 +3,7 @@ import { openAuthorizationServer } from '#apps/authorization/provider/authorizat
 import { buildErrorResponse } from '#edge/error-response.ts'
 import { handleRequest } from '#edge/handle-request.ts'
 import type { Host, NodeFastPath } from '#edge/host.ts'
+import { originOf } from '#edge/origin.ts'
 import { nodeRequestHeadersOf } from '#edge/request-headers.ts'
 import { listenerOf } from './bridge.ts'
 import { buildProviderHeaders, machineHeaders } from './forwarded-headers.ts'
@@ -47,7 +48,9 @@ async function serveMachineRequest(
         forwardedHeaders,
         certificateOf?.({ req: { header: headers.get } }),
       )
-      await runInWorld(world, () => listenerOf(provider)(incoming, outgoing))
+      const origin = originOf(sandbox, `http://${headers.get('host')}/`)
+      const called = origin === sandbox.baseUrl ? undefined : origin
+      await runInWorld(world, () => listenerOf(provider)(incoming, outgoing, called))
       // Reads the rest of a body that was rejected half-way. Otherwise the next request of its
       // connection would never be read.
       incoming.resume()

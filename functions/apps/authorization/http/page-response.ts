@@ -3,7 +3,8 @@ import type { html } from 'hono/html'
 import { type Texts, textsFor } from '#apps/authorization/texts.ts'
 import { isolateRightToLeft, revealInvisible } from '#bank/base/bidi-safe.ts'
 import type { Look } from '#bank/worlds/theme.ts'
-import type { World } from '#store/world.ts'
+import { basePathOf } from '#edge/origin.ts'
+import type { Sandbox, World } from '#store/world.ts'
 
 /** The settings of every page. */
 export type PageSettings = {
@@ -11,6 +12,8 @@ export type PageSettings = {
   /** The bank's name. */
   readonly bank: string
   readonly look: Look
+  /** The path of the sandbox's base URL; empty, as a rule. */
+  readonly root: string
   /** The path of the world's authorization server. */
   readonly base: string
   /** The world's now, in epoch milliseconds; absent if the world is unknown. */
@@ -18,13 +21,15 @@ export type PageSettings = {
 }
 
 /** Builds the page settings of a request. An unknown world gets the default look. */
-export function buildPageSettings(c: Context, world: World | undefined): PageSettings {
+export function buildPageSettings(c: Context, sandbox: Sandbox, world: World | undefined): PageSettings {
+  const root = basePathOf(sandbox)
   const theme = world?.record.theme
   return {
     t: textsFor(c.req.header('accept-language')),
     bank: theme?.name ?? 'Sandbank',
     look: theme?.look ?? 'sandbank',
-    base: `/authorization/${world?.id ?? ''}`,
+    root,
+    base: `${root}/authorization/${world?.id ?? ''}`,
     now: world?.now,
   }
 }

@@ -6,7 +6,7 @@ import { Problem } from '#bank/base/problem.ts'
 import { interactionIdFor } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
 import { readBodyBytes } from '#edge/input.ts'
-import { originOf } from '#edge/origin.ts'
+import { basePathOf, originOf } from '#edge/origin.ts'
 import { buildResponse, callProvider, type ProviderResponse, readProviderError } from './bridge.ts'
 import { browserHeaders, buildProviderHeaders } from './forwarded-headers.ts'
 import { buildPageSettings, sendPage, wantsPage } from './page-response.ts'
@@ -22,7 +22,9 @@ export const forwardRequest: Handler = async (c, server, host) =>
 
 /** Forwards a machine's request to the provider, under the origin that the machine used. */
 export const forwardMachineRequest: Handler = async (c, server, host) => {
-  const response = await requestFromProvider(c, server, host, { origin: originOf(host.sandbox, c.req.url) })
+  const response = await requestFromProvider(c, server, host, {
+    origin: new URL(originOf(host.sandbox, c.req.url)).origin,
+  })
   // Hono decodes the path and the provider does not: it has nothing at `/%74oken`.
   return response.status === 404 ? sendProviderResponse(c, server, response) : buildResponse(response)
 }
@@ -45,7 +47,7 @@ export async function requestFromProvider(
 ): Promise<ProviderResponse> {
   const url = new URL(c.req.url)
   for (const name of withoutQuery) url.searchParams.delete(name)
-  const { pathname: issuer } = new URL(provider.issuer)
+  const issuer = new URL(provider.issuer).pathname.slice(basePathOf(host.sandbox).length)
   // Hono also matches an encoded world id (`wld%5F...`). The provider has no such path.
   if (!url.pathname.startsWith(`${issuer}/`)) throw pathUnknown(c)
   const path = url.pathname.slice(issuer.length) + url.search
@@ -67,5 +69,5 @@ export function sendProviderResponse(
   if (response.status === 404 && !error) throw pathUnknown(c)
   if (!error || !wantsPage(c)) return buildResponse(response)
   const interactionId = interactionIdFor(world.sandbox, c.req.header('x-fapi-interaction-id'))
-  return sendPage(providerErrorPage(buildPageSettings(c, world), error, interactionId), response.status)
+  return sendPage(providerErrorPage(buildPageSettings(c, world.sandbox, world), error, interactionId), response.status)
 }

@@ -27,7 +27,7 @@ export function wrapRequest(host: Host, handler: Handler, showsErrorPage: (c: Co
       },
       renderError: (error, interactionId) =>
         showsErrorPage(c)
-          ? renderErrorPage(sandbox, error, interactionId, buildPageSettings(c, server?.world))
+          ? renderErrorPage(sandbox, error, interactionId, buildPageSettings(c, sandbox, server?.world))
           : buildErrorResponse(sandbox, error, interactionId, 'details'),
     })
   }

@@ -86,7 +86,7 @@ export function sendRobotResult(
     const response = removeSessionCookies(result.response, provider)
     return buildResponse(response.status === 303 ? { ...response, status: 302 } : response)
   }
-  const settings = buildPageSettings(c, world)
+  const settings = buildPageSettings(c, world.sandbox, world)
   if ('abandoned' in result)
     return wantsPage(c)
       ? sendPage(abandonedPage(settings))

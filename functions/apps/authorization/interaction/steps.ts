@@ -105,7 +105,7 @@ async function loadVisit(c: Context, server: AuthorizationServer): Promise<Visit
   const stored = found ?? (await openForPerson(server, interaction as Interaction))
   const { consent, partner, outcome } = stored.authorising
   const loaded = await findConsent(world, consent)
-  const settings = buildPageSettings(c, world)
+  const settings = buildPageSettings(c, world.sandbox, world)
   const app = await findAppName({ server, settings }, partner)
   if (!interaction && outcome === undefined) throw new PageError('expired')
   const token = createFormToken(server.secret, uid)
@@ -157,7 +157,7 @@ async function showCode(visit: Visit, consent: ConsentRecord): Promise<Response>
 
 function showWaiting({ c, server, settings, app, token }: Visit, code: string): Promise<Response> {
   const isStill = c.req.query('still') !== undefined
-  const url = `${server.world.sandbox.baseUrl}${settings.base}/approve/${code}`
+  const url = `${server.provider.issuer}/approve/${code}`
   // Browsers treat the header like a meta element. It is absent if the customer stopped the reload.
   const refresh: Record<string, string> = isStill ? {} : { refresh: String(refreshSeconds) }
   return sendPage(waitingPage(settings, { app, code, url, token, isStill }), 200, refresh)

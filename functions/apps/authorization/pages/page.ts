@@ -10,7 +10,12 @@ export const nothing = html``
  * A complete page of the bank, without scripts. `isWrong` marks the title, which a screen reader
  * reads first.
  */
-export function page({ t, bank, look, now }: PageSettings, title: string, main: Html, { isWrong = false } = {}): Html {
+export function page(
+  { t, bank, look, root, now }: PageSettings,
+  title: string,
+  main: Html,
+  { isWrong = false } = {},
+): Html {
   return html`<!doctype html>
 <html lang="${t.lang}" data-look="${look}">
 <head>
@@ -18,8 +23,8 @@ export function page({ t, bank, look, now }: PageSettings, title: string, main: 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${isWrong ? `${t.error}: ` : ''}${title} · ${bank}</title>
-<link rel="stylesheet" href="/authorization/bank.css">
-<link rel="icon" href="/authorization/mark.svg" type="image/svg+xml">
+<link rel="stylesheet" href="${root}/authorization/bank.css">
+<link rel="icon" href="${root}/authorization/mark.svg" type="image/svg+xml">
 </head>
 <body>
 <a class="skip" href="#main">${t.skip}</a>

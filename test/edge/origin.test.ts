@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { basePathOf, originOf } from '#edge/origin.ts'
+import { testSandbox } from '#test/support/sandbox.ts'
+
+const laptop = { baseUrl: 'http://192.168.1.7:4000', followedPort: 4000 }
+const atPort80 = { baseUrl: 'http://localhost', followedPort: 80 }
+const proxied = { baseUrl: 'https://bank.example/sandbank' }
+const cloud = { baseUrl: 'https://api.example', mtlsUrl: 'https://mtls.example' }
+
+test.each([
+  ['the base URL itself', laptop, 'http://192.168.1.7:4000/x', 'http://192.168.1.7:4000'],
+  ['another address of the machine', laptop, 'http://localhost:4000/x?y=z', 'http://localhost:4000'],
+  ['a name below localhost', laptop, 'http://app.localhost:4000/x', 'http://app.localhost:4000'],
+  ['an IPv6 address', laptop, 'http://[::1]:4000/', 'http://[::1]:4000'],
+  ['a forwarded port', laptop, 'http://localhost:5000/x', 'http://192.168.1.7:4000'],
+  ['no port', laptop, 'http://localhost/x', 'http://192.168.1.7:4000'],
+  ['port 80, which URLs omit', atPort80, 'http://127.0.0.1/x', 'http://127.0.0.1'],
+  ['another port than 80', atPort80, 'http://127.0.0.1:81/x', 'http://localhost'],
+  ['a proxy that strips a path', proxied, 'http://localhost:4000/x', 'https://bank.example/sandbank'],
+  ['the cloud, by any name', cloud, 'https://other.example/x', 'https://api.example'],
+  ['the domain for mutual TLS', cloud, 'https://mtls.example/x', 'https://mtls.example'],
+])('%s', (_, sandbox, url, base) => {
+  expect(originOf(sandbox, url)).toBe(base)
+})
+
+test.each([
+  ['http://localhost:4000', ''],
+  ['https://bank.example/sandbank', '/sandbank'],
+  ['https://bank.example/a/b', '/a/b'],
+])('the path of %s is %j', (baseUrl, path) => {
+  expect(basePathOf({ baseUrl })).toBe(path)
+})
+
+test('links, pages and the OpenAPI document follow the address of the caller; errors keep the base URL', async () => {
+  const { fetch, createWorld } = await testSandbox(laptop)
+  const { developerToken } = await createWorld()
+  const at = (path: string) =>
+    fetch(new Request(`http://localhost:4000${path}`, { headers: { authorization: `Bearer ${developerToken}` } }))
+  const read = async (path: string) => (await at(path)).json()
+  const page = '/open-banking/v4.0/aisp/accounts/acc_0_current/transactions?fromBookingDateTime=2026-01-01'
+  const { Links } = (await read(page)) as { Links: Record<string, string> }
+  expect(Object.keys(Links)).toContain('Next')
+  for (const link of Object.values(Links)) expect(link).toMatch(/^http:\/\/localhost:4000\/open-banking\//)
+  expect(await (await at('/')).text()).toContain('http://localhost:4000/control/worlds')
+  expect(await read('/openapi.json')).toMatchObject({ servers: [{ url: 'http://localhost:4000' }] })
+})
