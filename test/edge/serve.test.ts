@@ -199,6 +199,13 @@ describe('a scenario', () => {
     expect((await ask('GET', `${aisp}/accounts`, reading())).headers.get('x-sandbank-scenario')).toBeNull()
   })
 
+  test('server-error fails as a bank does, and does not name the sandbox as broken', async () => {
+    const answer = await ask('GET', `${aisp}/accounts`, { 'x-sandbank-scenario': 'server-error' })
+    expect(rejectionOf(answer)).toBe('500 bank-failed')
+    expect(answer.text).not.toContain('sandbox failed')
+    expect(answer.body.Errors[0].ErrorCode).toBe('U000')
+  })
+
   test.each(['server_error', 'SERVER-ERROR', 'toString', ''])(
     'that is unknown, %j, is rejected with the list of scenarios',
     async (name) => {

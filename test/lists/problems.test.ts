@@ -14,6 +14,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { problemTexts } from '#apps/console/problem-texts.ts'
 import { Problem, type ProblemCode, problems } from '#bank/base/problem.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
+import { toProblem } from '#edge/error-response.ts'
 import { checkSender } from '#edge/known-hosts.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { operations, pendingOrder } from '#test/support/operations/calls.ts'
@@ -251,7 +252,10 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
     return over && confirmCode(here, over, stored.authorising.code)
   },
   'too-many-requests': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'too-many-requests' } }),
-  'unexpected-error': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'server-error' } }),
+  'bank-failed': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'server-error' } }),
+  'unexpected-error': () => async (here) => {
+    throw toProblem({ ...here.sandbox, log: () => {} }, new Error('a fault of the sandbox'), 'id')
+  },
   'world-behind': () => async () => {
     const paymentBank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
     await paymentBank.pay('ada', externalPayee, '1.00')

@@ -351,9 +351,14 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     happened: 'The bank limits how many requests you may send.',
     todo: 'Wait for the number of seconds in the `Retry-After` header, and repeat the request.',
   },
+  'bank-failed': {
+    happened: 'A scenario asked for the failure of a bank. The sandbox works.',
+    todo: 'Handle it like every status 500 of a bank: tell the customer, and repeat the request later with the same idempotency key.',
+  },
   'unexpected-error': {
     happened: 'The sandbox failed. The fault is in the sandbox, not in your request.',
     todo: 'Repeat the request. If it fails again, report it with its interaction id.',
+    provoke: 'Only a fault of the sandbox provokes it. The scenario `server-error` simulates a failing bank.',
   },
   'world-behind': {
     happened: 'The clock moved on, and more is due in this world than one request can execute.',

@@ -98,6 +98,7 @@ export const problems = {
   conflict: { status: 409, standard: 'U029', title: 'Another request changed this at the same time' },
   'limit-reached': { status: 409, standard: 'U000', title: 'The limit for this resource is reached' },
   'too-many-requests': { status: 429, standard: 'U000', title: 'Too many requests' },
+  'bank-failed': { status: 500, standard: 'U000', title: 'The bank failed' },
   'unexpected-error': { status: 500, standard: 'U000', title: 'The sandbox failed unexpectedly' },
   'world-behind': { status: 503, standard: 'U000', title: 'The world is still catching up with its clock' },
   unavailable: { status: 503, standard: 'U000', title: 'The bank is not available' },

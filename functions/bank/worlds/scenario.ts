@@ -23,7 +23,7 @@ export const scenarios = {
     problem: 'unavailable',
     headers: { 'retry-after': '120' },
   },
-  'server-error': { title: 'The bank fails: 500 with a body that gives no reason', problem: 'unexpected-error' },
+  'server-error': { title: 'The bank fails: 500 with a body that gives no reason', problem: 'bank-failed' },
   'token-expired': {
     title: 'The access token has expired: 401',
     problem: 'token-invalid',
