@@ -306,3 +306,27 @@ describe('an XML attack is rejected at once', () => {
     expect(entries[0]?.initiation.RemittanceInformation?.Unstructured).toEqual(['&'.repeat(28)])
   })
 })
+
+describe('an XML file that would keep the parser busy is rejected before it is parsed', () => {
+  const repeat = (count: number, part: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => part(n)).join('')
+  test.each<[what: string, content: () => string, why: string]>([
+    ['100,000 attributes', () => `<a ${repeat(100_000, (n) => ` a${n}=""`)}/>`, 'at most 10 attributes'],
+    ['100,000 elements with one', () => `<a>${repeat(100_000, () => '<a b=""/>')}</a>`, 'at most 6000 attributes'],
+    ['100,000 names', () => `<a>${repeat(100_000, (n) => `<a${n}/>`)}</a>`, 'at most 300 different names'],
+    ['a name of a megabyte', () => `<${'a'.repeat(1_000_000)}/>`, 'at most 100 characters'],
+    ['200,000 elements', () => `<a>${repeat(200_000, () => '<a/>')}</a>`, 'at most 60000 elements'],
+    ['100,000 processing instructions', () => `<a>${repeat(100_000, () => '<?a b?>')}</a>`, 'processing instructions'],
+    ['300,000 open quotes', () => repeat(300_000, () => '<a"'), 'a tag does not end'],
+    ['300,000 open comments', () => `<a>${repeat(300_000, () => '<!--')}`, 'a comment does not end'],
+  ])('%s', async (_, content, why) => {
+    const start = performance.now()
+    await expect(read(xml, content())).rejects.toThrow(why)
+    expect(performance.now() - start).toBeLessThan(1_000)
+  })
+
+  test('a file of as many payments as there may be is accepted', async () => {
+    const file = pain001(Array.from({ length: maxPayments }, () => ({ amount: '1.00' })))
+    expect((await read(xml, file)).entries).toHaveLength(maxPayments)
+  })
+})
