@@ -503,7 +503,7 @@ const english = {
   },
 
   /** Payments that need a second director. */
-  signing: {
+  directorApproval: {
     listTitle: 'Payments to approve',
     listLead: (business: string) =>
       `${business} only makes large payments once another director has approved them too. That’s you.`,
@@ -525,7 +525,8 @@ const english = {
     again: 'Back to the payment',
   },
 
-  approval: {
+  /** A consent that another device asks for, which this device allows or declines. */
+  otherDevice: {
     lead: 'You started this on another device. Check that it shows the same code:',
     accounts: 'The accounts you chose',
     account: 'The account you chose',

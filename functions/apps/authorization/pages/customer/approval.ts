@@ -31,7 +31,7 @@ export type PaymentApprovalView = {
 export function paymentApprovalPage(settings: PageSettings, one: PaymentApprovalView, wrong?: string): Html {
   const { t, base } = settings
   const { app, name, token, parts, accounts, by, at, until, isOpen, hasAgreed, state } = one
-  const words = t.signing
+  const words = t.directorApproval
   const title = isOpen ? words.title : words.overTitle
   const known = facts([
     [words.state, isOpen ? undefined : state],
@@ -53,7 +53,7 @@ ${parts.lead}
 ${isOpen ? html`<p>${words.lead}</p>` : nothing}
 <section aria-labelledby="asked"><h2 id="asked">${words.who}</h2>${known}</section>
 ${parts.details}
-${isOpen ? chosenAccountsSection(parts, t.signing.from, accounts, t) : nothing}
+${isOpen ? chosenAccountsSection(parts, t.directorApproval.from, accounts, t) : nothing}
 ${isOpen ? form(token, html`<p class="actions"><button name="decision" value="approve">${parts.approve}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`) : nothing}`,
   )
 }
@@ -70,7 +70,7 @@ export function paymentApprovalCodePage(
     settings,
     t.code.title,
     html`${signedInBar(settings, name, token)}
-<p class="links"><a href="?again=1">${t.signing.again}</a></p>
+<p class="links"><a href="?again=1">${t.directorApproval.again}</a></p>
 <h1>${t.code.title}</h1>
 ${alert(wrong)}
 ${codeSent(settings, parts, account, code)}

@@ -21,7 +21,7 @@ export function paymentsToApprovePage(
   { name, business, token, payments }: PaymentsToApproveView,
 ): Html {
   const { t, base } = settings
-  const words = t.signing
+  const words = t.directorApproval
   const cards = payments.map(
     ({ id, app, summary, until }) =>
       html`<li class="urgent"><h3><a href="${base}/customer/payments/${id}">${summary}</a></h3>

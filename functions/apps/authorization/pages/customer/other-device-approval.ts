@@ -21,7 +21,7 @@ export function approvalPage(
   { app, name, code, parts, accounts, token }: OtherDeviceView,
 ): Html {
   const { t } = settings
-  const words = t.approval
+  const words = t.otherDevice
   const { title, lead, details, yes } = parts
   return page(
     settings,
@@ -57,12 +57,12 @@ export function chosenAccountsSection(
 /** The decision is stored; the first device continues by itself. */
 export function approvedPage(settings: PageSettings, isApproved: boolean): Html {
   const { t, base } = settings
-  const title = isApproved ? t.approval.approvedTitle : t.approval.refusedTitle
+  const title = isApproved ? t.otherDevice.approvedTitle : t.otherDevice.refusedTitle
   return page(
     settings,
     title,
     html`<h1>${title}</h1>
-<p class="lead">${isApproved ? t.approval.approved : t.approval.refused}</p>
+<p class="lead">${isApproved ? t.otherDevice.approved : t.otherDevice.refused}</p>
 <p class="links"><a href="${base}/customer">${t.end.ownPages}</a></p>`,
   )
 }
