@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   if (asked.help) return console.log(usage)
   const { out } = asked
   if (!out)
-    throw new Problem('field-missing', '--out is missing: give the folder to write to, or - for stdout', {
+    throw new Problem('field-missing', '--out: is required; give the folder to write to, or - for stdout', {
       path: '--out',
     })
   const { plan, range } = parsePlan(asked)
@@ -102,7 +102,9 @@ async function toPipe(plan: Plan, range: readonly [number, number]): Promise<voi
   const { piped } = formatOf(plan.format)
   if (!piped) {
     const able = Object.keys(formats).filter((name) => formatOf(name as Plan['format']).piped)
-    throw new Problem('field-invalid', `--out - takes ${able.join(' or ')}, not ${plan.format}`, { path: '--out' })
+    throw new Problem('field-invalid', `--out: - needs --format ${able.join(' or ')} (got ${plan.format})`, {
+      path: '--out',
+    })
   }
   const pieces = joinChunks(piped(partOf(plan, range)))
   // A chunk is valid only until the next one is requested, and the pipe may be read later: copy it.

@@ -265,7 +265,10 @@ describe('an invalid export is rejected with the option and the reason, and writ
     ['--from-customer 1', '--from-customer: must be a multiple of 2, the customers of a file (got 1)'],
     ['--to-customer 4', '--to-customer: must be the last customer of a file, such as 5 (got 4)'],
     ['--from-customer 6 --to-customer 3', '--from-customer: must not be above --to-customer 3 (got 6)'],
-    ['--customers 1000000 --customers-per-file 1', 'an export has at most 100000 files (got 3000000)'],
+    [
+      '--customers 1000000 --customers-per-file 1',
+      '--customers-per-file: must give at most 100000 files (got 3000000)',
+    ],
     ['--colour red', "Unknown option '--colour'"],
   ]
   test.each(refusals)('%s', async (asked, said) => {
@@ -276,7 +279,7 @@ describe('an invalid export is rejected with the option and the reason, and writ
   })
 
   test('without a folder', async () => {
-    expect((await run(...small)).stderr).toContain('--out is missing')
+    expect((await run(...small)).stderr).toContain('--out: is required')
   })
 
   test('a folder with other files in it', async () => {
@@ -302,7 +305,7 @@ describe('an invalid export is rejected with the option and the reason, and writ
 
   test('a format that cannot be written to a pipe', async () => {
     const { stderr } = await run(...small, '--format', 'parquet', '--out', '-')
-    expect(stderr).toContain('--out - takes csv or jsonl, not parquet')
+    expect(stderr).toContain('--out: - needs --format csv or jsonl (got parquet)')
   })
 })
 

@@ -15,7 +15,7 @@ export const wrongScheme = (why: string, scheme: SentToken['scheme']) =>
 /** Parses the header of an unbound token, and returns the token's text. */
 export function parseBearerToken(authorization: string | undefined): string {
   const { scheme, text } = parseAuthorization(authorization)
-  if (scheme !== 'Bearer') throw wrongScheme('the header must read Authorization: Bearer <token>', 'Bearer')
+  if (scheme !== 'Bearer') throw wrongScheme('header Authorization: must be Bearer <token>', 'Bearer')
   return text
 }
 
@@ -25,8 +25,8 @@ export function parseBearerToken(authorization: string | undefined): string {
  */
 export function parseAuthorization(authorization: string | undefined, hint = ''): SentToken {
   if (!authorization)
-    throw new Problem('token-missing', `send the header Authorization: Bearer <token>${hint}`, headerPath)
+    throw new Problem('token-missing', `header Authorization: is required; send Bearer <token>${hint}`, headerPath)
   const match = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
-  if (!match) throw invalidToken('the header must read Authorization: Bearer <token>')
+  if (!match) throw invalidToken('header Authorization: must be Bearer <token>')
   return { scheme: match[1]?.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', text: match[2] as string }
 }

@@ -44,10 +44,7 @@ export async function admit(
   if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
   if (need === 'worlds') return admitOrganiser(sandbox, authorization)
 
-  const sent = parseAuthorization(
-    authorization,
-    need === 'world' ? ', with the control key of the world (ctl_...)' : '',
-  )
+  const sent = parseAuthorization(authorization, need === 'world' ? ' with the control key of the world (ctl_...)' : '')
   const token = parseToken(sent.text)
   if (token === null)
     return admitPartner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))

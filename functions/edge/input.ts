@@ -166,7 +166,7 @@ export function checkAuthDate(sent: string | undefined): void {
   if (sent !== undefined && !authDateForm.test(sent))
     throw new Problem(
       'header-invalid',
-      `x-fapi-auth-date must be a date such as Tue, 24 Nov 2026 09:30:00 GMT (got ${sent.slice(0, 60)})`,
+      `header x-fapi-auth-date: must be a date such as Tue, 24 Nov 2026 09:30:00 GMT (got ${sent.slice(0, 60)})`,
       { path: 'header x-fapi-auth-date' },
     )
 }

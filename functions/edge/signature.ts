@@ -17,7 +17,7 @@ export function checkUnsigned(sent: string | undefined): void {
   if (sent === undefined) return
   throw new Problem(
     'signature-unexpected',
-    `this operation takes no signature: leave the header ${signatureHeader} out`,
+    `header ${signatureHeader}: must be absent, because this operation takes no signature`,
     where,
   )
 }
@@ -36,7 +36,7 @@ export async function checkSignature(
     if (!isSigningRequired(partner)) return
     throw new Problem(
       'signature-missing',
-      `sign the body, and send the detached JWS in the header ${signatureHeader}`,
+      `header ${signatureHeader}: is required; sign the body and send its detached JWS`,
       where,
     )
   }
@@ -53,7 +53,7 @@ export async function checkSignature(
   } catch (error) {
     throw new Problem(
       'signature-invalid',
-      `the signature does not verify over this body with the key ${header.kid}: sign the very bytes that you send (${(error as Error).message})`,
+      `header ${signatureHeader}: does not verify over this body with the key ${header.kid}: sign the very bytes that you send (${(error as Error).message})`,
       where,
     )
   }
@@ -68,16 +68,16 @@ export const crit = Object.fromEntries(critical.map((name) => [name, true]))
 function parseDetachedJws(sent: string): { header: Record<string, unknown>; encoded: string; signature: string } {
   const [, encoded, signature] = /^([^.]+)\.\.([^.]+)$/.exec(sent) ?? []
   if (encoded === undefined || signature === undefined)
-    throw malformed('it must read <header>..<signature>, with nothing between the dots')
+    throw malformed('must be <header>..<signature>, with nothing between the dots')
   try {
     base64url.decode(signature)
     return { header: { ...decodeProtectedHeader({ protected: encoded }) }, encoded, signature }
   } catch {
-    throw malformed('its header must be a JSON object, and both parts must be base64url')
+    throw malformed('must have a header that is a JSON object, and both parts in base64url')
   }
 }
 
-const malformed = (why: string) => new Problem('signature-malformed', `the signature is malformed: ${why}`, where)
+const malformed = (why: string) => new Problem('signature-malformed', `header ${signatureHeader}: ${why}`, where)
 
 type RsaKey = { readonly kty: string; readonly n: string; readonly e: string }
 

@@ -110,7 +110,7 @@ export function planFiles(plan: Plan, [from, to]: readonly [number, number]): Fi
   if (count > mostFiles)
     throw new Problem(
       'field-invalid',
-      `an export has at most ${mostFiles} files (got ${count}): raise --customers-per-file, or export a range with --from-customer and --to-customer`,
+      `--customers-per-file: must give at most ${mostFiles} files (got ${count}); raise it, or export a range with --from-customer and --to-customer`,
       { path: '--customers-per-file' },
     )
   const planned: FilePlan[] = []

@@ -30,9 +30,9 @@ export function requireAccount(world: World, grant: Grant<'accounts'>, accountId
     customer === 'all'
       ? `none of this world's ${countCustomers(world)} customers has an`
       : `${customer} ${access.accounts === 'all' ? 'has' : 'shared'} no`
-  throw new Problem('account-not-found', `${owner} account ${accountId}; GET /accounts lists the accounts`, {
-    path: 'path AccountId',
-  })
+  const path = 'path AccountId'
+  const why = `${path}: ${owner} account ${accountId.slice(0, 60)}; GET /accounts lists the accounts`
+  throw new Problem('account-not-found', why, { path })
 }
 
 /** How many customers one page holds, for tokens that reach every customer. */

@@ -153,8 +153,9 @@ const isWithin = ({ from, to }: Access, month: Month): boolean => startOf(month)
 function requireMonth(world: World, { access }: Grant<'accounts'>, account: Account, statementId: string): Month {
   const month = findMonth(world, account, statementId)
   if (month !== undefined && isWithin(access, month)) return month
-  const why = `${account.id} has no statement ${statementId}; GET /accounts/${account.id}/statements lists its statements`
-  throw new Problem('statement-not-found', why, { path: 'path StatementId' })
+  const path = 'path StatementId'
+  const why = `${path}: ${account.id} has no statement ${statementId.slice(0, 60)}; GET /accounts/${account.id}/statements lists them`
+  throw new Problem('statement-not-found', why, { path })
 }
 
 function buildStatement(world: World, account: Account, month: Month, depth: Visibility): Statement {

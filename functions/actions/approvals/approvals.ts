@@ -119,9 +119,15 @@ export async function refuseOrder(world: World, orderId: string, partyId?: strin
 
 async function loadPendingOrder(world: World, orderId: string): Promise<OrderForApproval> {
   const found = await findOrderForApproval(world, orderId)
-  if (!found) throw new Problem('order-not-found', `there is no order ${orderId.slice(0, 60)} that needs approvals`)
+  const path = 'path OrderId'
+  if (!found)
+    throw new Problem('order-not-found', `${path}: there is no order ${orderId.slice(0, 60)} that needs approvals`, {
+      path,
+    })
   if (!isAwaitingApproval(found.order))
-    throw new Problem('order-status', `${orderId} has already been decided and needs no more approvals`)
+    throw new Problem('order-status', `${path}: ${orderId} has already been decided and needs no more approvals`, {
+      path,
+    })
   return found
 }
 

@@ -75,8 +75,7 @@ export async function sendCode(world: World, one: DirectorApproval): Promise<voi
  */
 export async function approveByCode(world: World, one: DirectorApproval, code: string): Promise<void> {
   const { sent, order, party } = one
-  if (!sent)
-    throw new Problem('code-wrong', 'no code was sent, or it has expired; request a new code', { path: 'code' })
+  if (!sent) throw new Problem('code-wrong', 'code: was not sent, or has expired; request a new one', { path: 'code' })
   const key = codeKeyOf(world, one)
   const expect = { version: sent.version }
   if (code === sent.code) {
@@ -94,11 +93,11 @@ export async function approveByCode(world: World, one: DirectorApproval, code: s
       value: { code: sent.code, wrongCodes },
       expiresAt: interactionExpiry(world),
     })
-    throw new Problem('code-wrong', `the code is wrong (tries left: ${maxWrongCodes - wrongCodes})`, { path: 'code' })
+    throw new Problem('code-wrong', `code: is wrong (tries left: ${maxWrongCodes - wrongCodes})`, { path: 'code' })
   }
   await commit(world, one, { delete: key, expect })
   await refuseOrder(world, order.id, party)
-  throw new Problem('attempts-exceeded', 'the code was wrong three times, so the payment was rejected', {
+  throw new Problem('attempts-exceeded', 'code: was wrong three times, so the payment was rejected', {
     path: 'code',
   })
 }

@@ -37,7 +37,8 @@ export async function authoriseForDeveloper<K extends ConsentKind>(
 ): Promise<ConsentOf<K>> {
   const { consent } = await loadOwnConsent(world, grant, id, kind, path)
   const { state } = stateOf(consent, world.now)
-  if (state === 'AWUP') throw new Problem('consent-over', `${id} awaits its file; upload the file first`, { path })
+  if (state === 'AWUP')
+    throw new Problem('consent-over', `${path}: ${id} awaits its file; upload the file first`, { path })
   if (state !== 'AWAU') return requireAuthorised(consent, world.now, path)
   const account = choosePayerAccount(world, grant, consent)
   const choice = { customer: account.customer.id, accounts: [account.id] }
@@ -64,5 +65,6 @@ function choosePayerAccount(world: World, { customer }: Grant, consent: ConsentR
     owner === undefined
       ? 'this token reaches the accounts of every customer; name the account that pays as DebtorAccount of the consent'
       : `${owner} has no account that this consent can pay from`
-  throw new Problem('account-not-found', why, { path: 'Data.ConsentId' })
+  const path = 'Data.ConsentId'
+  throw new Problem('account-not-found', `${path}: ${why}`, { path })
 }

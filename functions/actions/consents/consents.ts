@@ -72,11 +72,11 @@ export async function loadOwnConsent<K extends ConsentKind>(
   if (found?.consent.kind !== kind)
     throw new Problem(
       'consent-not-found',
-      `there is no ${kind} consent ${consentId.slice(0, 60)}; send the ConsentId from the response to its POST`,
+      `${path}: there is no ${kind} consent ${consentId.slice(0, 60)}; send the ConsentId from the response to its POST`,
       { path },
     )
   if (found.consent.partner !== partnerOf(grant))
-    throw new Problem('consent-foreign', `${consentId} belongs to another partner`, { path })
+    throw new Problem('consent-foreign', `${path}: ${consentId} belongs to another partner`, { path })
   return found as Loaded<ConsentOf<K>>
 }
 

@@ -60,7 +60,9 @@ export async function uploadFile(
 export async function findFile(world: World, grant: Grant<'partner'>, consentId: string): Promise<FileBody> {
   const { consent } = await loadOwnConsent(world, grant, consentId, 'file-payment')
   if (!consent.file)
-    throw new Problem('file-not-found', `no file has been uploaded for ${consentId}`, { path: 'path ConsentId' })
+    throw new Problem('file-not-found', `path ConsentId: no file has been uploaded for ${consentId}`, {
+      path: 'path ConsentId',
+    })
   const { media, parts } = consent.file
   return { media, bytes: await readFile(world.sandbox.store, storedFileOf(world, consent.id, 'bytes'), parts.bytes) }
 }

@@ -41,7 +41,7 @@ export async function loadPartner(world: World, partnerId: string): Promise<Load
   if (found) return found
   throw new Problem(
     'partner-not-found',
-    `there is no partner ${partnerId.slice(0, 40)} in this world; GET /control/partners lists the partners`,
+    `path PartnerId: there is no partner ${partnerId.slice(0, 40)} in this world; GET /control/partners lists the partners`,
     { path: 'path PartnerId' },
   )
 }

@@ -87,7 +87,7 @@ export async function placeOrder(
 
 /** Rejects a second order of a consent. `path` is where the request names the consent. */
 export const consentUsed = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
-  new Problem('consent-used', `${id} has already been used for an order; create a new consent`, { path })
+  new Problem('consent-used', `${path}: ${id} has already been used for an order; create a new consent`, { path })
 
 /** Lists the locks of an order: the records that other orders may write to at the same time. */
 function listLocks(world: World, consent: PaymentConsentRecord): string[] {

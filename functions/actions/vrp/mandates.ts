@@ -122,9 +122,13 @@ export async function migrateVrpConsent(
 function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown): void {
   const { Status, StatusUpdateDateTime: since } = buildConsentStatus(consent, world.now)
   if (Status === 'RJCT' || Status === 'EXPD')
-    throw new Problem('consent-over', `${consent.id} has been ${Status} since ${since} and cannot be migrated`, {
-      path: 'path ConsentId',
-    })
+    throw new Problem(
+      'consent-over',
+      `path ConsentId: ${consent.id} has been ${Status} since ${since} and cannot be migrated`,
+      {
+        path: 'path ConsentId',
+      },
+    )
   const path = findDifferenceInContent(mandateRequestOf(consent), proposed, '')
   if (path === undefined) return
   const why = `${consent.id} was made in this version of the standard, so it must be sent unchanged`

@@ -39,7 +39,7 @@ export async function exportAccount(
   if (!account)
     throw new Problem(
       'account-not-found',
-      `this world has no account ${accountId}; GET /control/worlds/${world.id}/customers lists them`,
+      `path AccountId: this world has no account ${accountId.slice(0, 60)}; GET /control/worlds/${world.id}/customers lists them`,
       {
         path: 'path AccountId',
       },

@@ -59,15 +59,19 @@ export async function deleteToken(world: World, _grant: Grant<'world'>, tokenId:
   const { partition, path } = tokens.key(world.id, tokenId.slice('tok_'.length))
   const [item] = isTokenId(tokenId) ? await world.sandbox.store.list(partition, { prefix: path, limit: 1 }) : []
   if (!item)
-    throw new Problem('token-not-found', `there is no token ${tokenId}; GET tokens lists the tokens`, {
-      path: 'path TokenId',
-    })
+    throw new Problem(
+      'token-not-found',
+      `path TokenId: there is no token ${tokenId.slice(0, 60)}; GET /control/worlds/${world.id}/tokens lists the tokens`,
+      {
+        path: 'path TokenId',
+      },
+    )
   await world.sandbox.store.commit([{ delete: item.key, expect: 'anything' }])
 }
 
 /** Returns whose accounts a token reaches: `all`, or the id of one of the world's customers. */
 export function checkTokenCustomer(world: World, customer: string): string {
   if (customer === 'all' || findCustomer(world, customer)) return customer
-  const why = `customer: must be all, or one of ${describeCustomers(world)} (got ${customer.slice(0, 60)})`
+  const why = `customer: must be all or one of ${describeCustomers(world)} (got ${customer.slice(0, 60)})`
   throw new Problem('customer-unknown', why, { path: 'customer' })
 }

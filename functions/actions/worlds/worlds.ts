@@ -99,16 +99,18 @@ function parsePopulation({ size, personas: requested }: WorldRequest): Pick<Worl
   for (const [id] of mix) {
     if (personas.some((persona) => persona.id === id)) continue
     const known = personas.map((persona) => persona.id).join(', ')
-    throw new Problem('field-invalid', `personas.${id}: unknown persona; use one of ${known}`, {
+    throw new Problem('field-invalid', `personas.${id}: must be one of ${known}`, {
       path: `personas.${id}`,
     })
   }
   const sum = mix.reduce((all, [, count]) => all + count, personas.length)
   const total = `the personas add up to ${sum - personas.length} customers, plus the ${personas.length} named customers of every world`
   if (sum > largestSize)
-    throw new Problem('field-invalid', `${total}; a world has at most ${largestSize} customers`, { path: 'personas' })
+    throw new Problem('field-invalid', `personas: must add up to at most ${largestSize} customers; ${total}`, {
+      path: 'personas',
+    })
   if (size !== undefined && size !== sum)
-    throw new Problem('field-invalid', `${total}: size must be ${sum} or absent (got ${size})`, { path: 'size' })
+    throw new Problem('field-invalid', `size: must be ${sum} or absent (got ${size}); ${total}`, { path: 'size' })
   return { size: sum, mix }
 }
 

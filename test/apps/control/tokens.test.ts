@@ -71,7 +71,7 @@ test.each(['cus_10', 'cus_-1', '', 'everybody'])(
     const before = sandbox.store.units.write
     const answer = await make({ customer })
     expect(rejectionOf(answer)).toBe('400 customer-unknown')
-    expect(answer.body.detail).toBe(`customer: must be all, or one of cus_0 to cus_9 (got ${customer})`)
+    expect(answer.body.detail).toBe(`customer: must be all or one of cus_0 to cus_9 (got ${customer})`)
     expect(sandbox.store.units.write).toBe(before)
     expect((await list()).length).toBe(1)
   },

@@ -91,7 +91,7 @@ describe("an account outside the token's access", () => {
       {
         ErrorCode: 'U011',
         Path: 'path AccountId',
-        Message: 'cus_0 has no account acc_0_pension; GET /accounts lists the accounts',
+        Message: 'path AccountId: cus_0 has no account acc_0_pension; GET /accounts lists the accounts',
         Url: 'http://sandbank.test/problems/account-not-found',
       },
     ])
