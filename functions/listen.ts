@@ -35,8 +35,8 @@ function cutOffBody(incoming: IncomingMessage): void {
  * they open after the server has started.
  */
 export function listen(surfaces: () => Surfaces, port: number, hostname: string): Server {
-  // Without it a process that begins with payments holds 146 MB instead of 119 MB. In package.json
-  // it would cost 30 ms at every start: see docs/decisions/0026.
+  // Set here and not in package.json, where it would cost 30 ms at every start. Without it some
+  // starts were slow; on 2026-11-30 none of 34 was: see docs/decisions/0026.
   setFlagsFromString('--no-allocation-site-pretenuring')
   const throughHono = getRequestListener((request, env) => surfaces().fetch(request, env), { hostname })
   const server = createServer(timeouts, (incoming, outgoing) => {
