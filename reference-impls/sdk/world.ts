@@ -39,6 +39,13 @@ export type Customer = {
   readonly born: string
   readonly town: string
   readonly accounts: readonly string[]
+  /** How to pay each account: without its `AccountId`, an entry is a `CreditorAccount`. */
+  readonly identifications: readonly {
+    readonly AccountId: string
+    readonly SchemeName: string
+    readonly Identification: string
+    readonly Name?: string
+  }[]
 }
 
 export type DeveloperToken = { readonly id: string; readonly customer: string; readonly createdAt: string }

@@ -92,7 +92,7 @@ export function decideOrder(
 function buildFacts(
   world: World,
   order: OrderRecord,
-  { payeeAccount, payee, reference, sent }: Instruction,
+  { payeeAccount, payee, reference, payeeReference, sent }: Instruction,
 ): Omit<PaymentFacts, 'availableFunds'> {
   const account = findAccount(world, order.account)
   const payer = account && {
@@ -101,7 +101,7 @@ function buildFacts(
     party: counterpartyOf(world, account),
   }
   const credit = payeeAccount ? exchange(marketOf(world), sent.amount, sent.currency, payeeAccount.currency) : 0n
-  return { order, payer, payee, payeeAccount, credit, reference }
+  return { order, payer, payee, payeeAccount, credit, reference, payeeReference }
 }
 
 const isClosed = (world: World, { customer }: Account): boolean => closedAt(bankOf(world), customer) !== undefined

@@ -1,4 +1,5 @@
 import { type Page, pageNotFound } from '#actions/account-information/page.ts'
+import { listIdentifications } from '#actions/accounts/identification.ts'
 import {
   accountsOfCustomer,
   countCustomers,
@@ -9,6 +10,7 @@ import {
   findPersonaIdAt,
   identityOfCustomer,
 } from '#actions/accounts/lookup.ts'
+import type { CashAccount } from '#bank/account-information/account.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { isoOf } from '#bank/time/clock.ts'
@@ -18,7 +20,15 @@ import { personas } from '#mocks/people/personas.ts'
 import type { World } from '#store/world.ts'
 
 /** A customer as shown to developers: identity, persona and accounts. */
-type CustomerView = { id: string; persona: string; name: string; born: string; town: string; accounts: string[] }
+type CustomerView = {
+  id: string
+  persona: string
+  name: string
+  born: string
+  town: string
+  accounts: string[]
+  identifications: (CashAccount & { AccountId: string })[]
+}
 
 type PersonaView = {
   id: string
@@ -31,17 +41,20 @@ type PersonaView = {
 const customersPerPage = 25
 /** How many customers one page scans at most, so that a rare persona still answers at once. */
 const maxScanned = 20_000
+/** The same for a search by name, which draws the identity of every customer. */
+const maxNamesScanned = 5_000
 
 /**
- * Lists customers, of one persona if given: synthetic customers by index, then those of the edits.
- * `next` is the id of the first customer of the next page.
+ * Lists customers, of one persona or with a text in their name if given: synthetic customers by
+ * index, then those of the edits. `next` is the id of the first customer of the next page.
  */
 export function listCustomers(
   world: World,
   _grant: Grant<'world'>,
-  query: { persona?: string | undefined; page?: string | undefined },
+  query: { persona?: string | undefined; name?: string | undefined; page?: string | undefined },
 ): Page<CustomerView> {
   const { persona, page } = query
+  const name = query.name?.toLowerCase()
   if (persona !== undefined && !personas.some(({ id }) => id === persona)) {
     const known = personas.map(({ id }) => id).join(', ')
     const path = 'query persona'
@@ -51,10 +64,11 @@ export function listCustomers(
   if (from < 0) throw pageNotFound(page, 'next of the previous page')
 
   const items: CustomerView[] = []
-  const until = Math.min(countCustomers(world), from + maxScanned)
+  const until = Math.min(countCustomers(world), from + (name === undefined ? maxScanned : maxNamesScanned))
   for (let index = from; index < until; index++) {
     if (persona !== undefined && findPersonaIdAt(world, index) !== persona) continue
     const customer = findCustomerAt(world, index) as Customer
+    if (name !== undefined && !identityOfCustomer(world, customer).name.toLowerCase().includes(name)) continue
     if (items.length === customersPerPage) return { items, next: customer.id }
     items.push(buildCustomerView(world, customer))
   }
@@ -77,12 +91,16 @@ export function listPersonas(): PersonaView[] {
 
 function buildCustomerView(world: World, customer: Customer): CustomerView {
   const { name, born, address } = identityOfCustomer(world, customer)
+  const accounts = accountsOfCustomer(world, customer)
   return {
     id: customer.id,
     persona: customer.persona.id,
     name,
     born: isoOf(born * secondsPerDay).slice(0, 10),
     town: address.town,
-    accounts: accountsOfCustomer(world, customer).map(({ id }) => id),
+    accounts: accounts.map(({ id }) => id),
+    identifications: accounts.flatMap((account) =>
+      listIdentifications(world, account, 'detail').map((one) => ({ AccountId: account.id, ...one })),
+    ),
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { getCustomer, listCustomers, listPersonas } from '#actions/worlds/customers.ts'
+import { CashAccount } from '#bank/account-information/account.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import { operation } from '#edge/operation.ts'
 import { NextPage } from './paging.ts'
@@ -13,6 +14,10 @@ const Customer = z
     born: z.iso.date().meta({ description: 'The date of birth' }),
     town: z.string(),
     accounts: z.array(z.string()).meta({ description: 'Account ids', examples: [['acc_0_current', 'acc_0_savings']] }),
+    identifications: z.array(z.strictObject({ AccountId: z.string(), ...CashAccount.shape })).meta({
+      description:
+        'How to pay each account: without its AccountId, an entry is a CreditorAccount. Card numbers are masked.',
+    }),
   })
   .meta({ id: 'Customer' })
 const Customers = z
@@ -59,6 +64,11 @@ export const customers = [
         .string()
         .optional()
         .meta({ description: 'Only customers of this persona', examples: ['gig-worker'] }),
+      name: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'Only customers whose name contains this text, in any case', examples: ['whitfield'] }),
       page: z.string().optional().meta({ description: 'The value of `next` on the previous page' }),
     }),
     returns: { status: 200, schema: Customers },

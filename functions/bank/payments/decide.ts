@@ -28,6 +28,8 @@ export type PaymentFacts = {
   /** The credit of the payee's account, in its own currency. */
   readonly credit: bigint
   readonly reference: string | undefined
+  /** What the payee's statement shows in its place. */
+  readonly payeeReference: string | undefined
 }
 
 /** Why an order is rejected: a code of OBExternalStatusReason1Code, and words. */
@@ -72,21 +74,22 @@ export const rejectOrder = (order: OrderRecord, [code, why]: RejectionReason, no
  * accounts, so payments of different payers do not wait for each other.
  */
 export function postingsOf(facts: Omit<PaymentFacts, 'availableFunds'>): Posting[] {
-  const { order, payer, payee, payeeAccount, credit, reference } = facts
+  const { order, payer, payee, payeeAccount, credit, reference, payeeReference } = facts
   const { account, currency } = order
   const [amount, fee] = [BigInt(order.amount), BigInt(order.fee)]
   const party = payer?.party
-  const shared = { currency, ...(reference !== undefined && { reference }) }
+  const debited = { currency, ...(reference !== undefined && { reference }) }
+  const credited = { currency, ...(payeeReference !== undefined && { reference: payeeReference }) }
   const isSameCurrency = payeeAccount?.currency === currency
   const postings: Posting[] = [
-    { ...shared, account, amount: -amount, kind: kindOf(order, payeeAccount), party: payee },
+    { ...debited, account, amount: -amount, kind: kindOf(order, payeeAccount), party: payee },
     isSameCurrency
-      ? { ...shared, account: payeeAccount.id, amount, kind: 'transfer-in', party }
-      : { ...shared, account: clearingAccountOf(order), amount, kind: 'payment-in', party },
+      ? { ...credited, account: payeeAccount.id, amount, kind: 'transfer-in', party }
+      : { ...debited, account: clearingAccountOf(order), amount, kind: 'payment-in', party },
   ]
   if (payeeAccount && !isSameCurrency) {
     // The clearing account's money buys what the payee's account is credited.
-    const bought = { ...shared, currency: payeeAccount.currency }
+    const bought = { ...credited, currency: payeeAccount.currency }
     postings.push({ ...bought, account: payeeAccount.id, amount: credit, kind: 'transfer-in', party })
     postings.push({ ...bought, account: `clr_exchange_${payeeAccount.id}`, amount: -credit, kind: 'payment-in' })
   }

@@ -9,6 +9,7 @@ type PayeeAccount = { readonly SchemeName: string; readonly Identification: stri
 
 /** The fields that the bank reads of an initiation of any kind of payment. */
 export type Initiation = {
+  readonly EndToEndIdentification?: string | undefined
   readonly InstructedAmount?: InstructedMoney
   readonly FirstPaymentAmount?: InstructedMoney
   readonly RecurringPaymentAmount?: InstructedMoney

@@ -44,6 +44,8 @@ export type Instruction = {
   readonly failure: Failure | undefined
   readonly payee: Counterparty
   readonly reference: string | undefined
+  /** What the payee's statement shows: the reference, or else EndToEndIdentification. */
+  readonly payeeReference: string | undefined
   readonly charges: readonly Charge[]
   /** What the payer pays of the charges, in pence. */
   readonly payerPence: bigint
@@ -101,6 +103,7 @@ export function routePayment(
   )
   const bearer = initiation.ChargeBearer ?? defaultBearer(kind)
   const { charges, payerPence } = calculateCharges(rail, pence, bearer, path)
+  const reference = referenceOf(initiation.RemittanceInformation)
   return {
     rail,
     instructed,
@@ -108,12 +111,19 @@ export function routePayment(
     payeeAccount: facts.payeeAccount,
     failure: facts.failure,
     payee: { name: Name, scheme: SchemeName, identification: Identification },
-    reference: referenceOf(initiation.RemittanceInformation),
+    reference,
+    payeeReference: reference ?? endToEndOf(initiation),
     charges,
     payerPence,
     rate,
   }
 }
+
+/**
+ * Returns the payer's identification of a payment. ISO 20022 says NOTPROVIDED where it has none.
+ */
+const endToEndOf = ({ EndToEndIdentification }: Initiation): string | undefined =>
+  EndToEndIdentification === 'NOTPROVIDED' ? undefined : EndToEndIdentification
 
 /**
  * Returns which side pays the charges where the request says nothing. The payer does in an

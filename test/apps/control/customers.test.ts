@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
+import { pisp } from '#test/support/payers.ts'
+import { domestic } from '#test/support/payment-requests.ts'
 import { aisp, allOf, type Json, rejectionOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -56,6 +58,52 @@ describe('the customers of a world', () => {
 
   test('are old enough for an account', async () => {
     for (const { born } of (await get('')).body.customers) expect(born < '2010-01-01').toBe(true)
+  })
+})
+
+test('customers have the identifications under which their accounts are paid', async () => {
+  const { identifications } = (await get('/cus_0')).body
+  expect(identifications[0]).toEqual({
+    AccountId: 'acc_0_current',
+    SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+    Identification: '00152858271133',
+    Name: 'Grace Whitfield',
+  })
+  expect(identifications[1]).toMatchObject({ SchemeName: 'UK.OBIE.IBAN', Identification: 'GB75SNBK00152858271133' })
+})
+
+test('customers are found by a part of their name, in any case', async () => {
+  const { customers } = (await get('?name=WHITF')).body
+  expect(customers[0].name).toBe('Grace Whitfield')
+  expect((await get('?name=no-such-name')).body).toEqual({ customers: [] })
+})
+
+test.each([
+  ['the reference, if there is one', { Unstructured: ['pizza'] }, 'pizza'],
+  ['the EndToEndIdentification, if there is no reference', undefined, 'for-the-pizza'],
+])('a payee found by name sees the payer and %s', async (_, RemittanceInformation, reference) => {
+  const own = await sandbox.createWorld({ size: 30 })
+  const friend = (await get('?name=whitfield', own)).body.customers[0]
+  const { AccountId, ...CreditorAccount } = friend.identifications[0]
+  const Initiation = domestic({ CreditorAccount, RemittanceInformation, EndToEndIdentification: 'for-the-pizza' })
+  const payer = await tokenFor(sandbox, own, 'cus_2')
+  const post = async (path: string, Data: object) => {
+    const response = await sandbox.request(`${pisp}/${path}`, {
+      method: 'POST',
+      token: payer,
+      headers: { 'content-type': 'application/json', 'x-idempotency-key': path },
+      body: JSON.stringify({ Data, Risk: {} }),
+    })
+    return (await response.json()).Data
+  }
+  const { ConsentId } = await post('domestic-payment-consents', { Initiation })
+  await post('domestic-payments', { ConsentId, Initiation })
+  const token = await tokenFor(sandbox, own, friend.id)
+  const { body } = await sandbox.send('GET', `${aisp}/accounts/${AccountId}/transactions`, undefined, token)
+  expect(body.Data.Transaction.find(({ TransactionId }: Json) => TransactionId.endsWith('_l1'))).toMatchObject({
+    TransactionReference: reference,
+    CreditDebitIndicator: 'Credit',
+    DebtorAccount: { Name: (await get('/cus_2', own)).body.name },
   })
 })
 

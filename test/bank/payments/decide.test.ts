@@ -32,6 +32,7 @@ const facts = (change: Partial<PaymentFacts> = {}): PaymentFacts => ({
   payeeAccount: undefined,
   credit: 0n,
   reference: 'lunch',
+  payeeReference: 'lunch',
   ...change,
 })
 
