@@ -71,7 +71,9 @@ describe('an account that the customer did not select', () => {
       (await rejectionTo(grant, world, below(path, account)))?.replaceAll(account, 'it')
     expect(await told(hidden, 'acc_0_savings')).toBeUndefined()
     expect(await told(grantOf('cus_0'), 'acc_0_current')).toBeUndefined()
-    expect(await told(hidden, 'acc_0_current')).toMatch(/^400 account-not-found: path AccountId: cus_0 shared no account it/)
+    expect(await told(hidden, 'acc_0_current')).toMatch(
+      /^400 account-not-found: path AccountId: cus_0 shared no account it/,
+    )
     expect(await told(hidden, 'acc_0_current')).toBe(await told(hidden, 'acc_0_pension'))
   })
 
