@@ -16,10 +16,24 @@ export function parseStrict<S extends z.ZodObject | z.ZodArray>(
   source = '',
 ): z.output<S> {
   const result = schema.safeParse(raw, validationMessages)
-  if (result.success) return result.data as z.output<S>
+  if (result.success) {
+    rejectDroppedName(raw, source && `${source} `)
+    return result.data as z.output<S>
+  }
   const faults = result.error.issues.flatMap((issue) => buildFaults(issue, raw, source))
   const [first, ...more] = faults.slice(0, maxFaults) as [Fault, ...Fault[]]
   throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
+}
+
+/** Rejects the name `__proto__` where a schema allows any name: zod would drop it silently. */
+function rejectDroppedName(value: unknown, prefix: string): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, one] of Object.entries(value)) {
+    const path = `${prefix}${name}`
+    if (name === '__proto__')
+      throw new Problem('field-invalid', `${path}: must be a known name, and no name here is __proto__`, { path })
+    rejectDroppedName(one, `${path}.`)
+  }
 }
 
 /** Turns a schema issue into the faults of the value that was parsed. */
