@@ -115,6 +115,24 @@ function inBrowser(browser: Browser): void {
     expect(trouble.take().strangers).toEqual([])
   })
 
+  test('on a laptop, sends the default developer token at once, and links to the start page', async () => {
+    const { store, createWorld } = await testSandbox({ baseUrl: origin })
+    const { id, developerToken, customer } = await createWorld()
+    const first = { id, developerToken, customer, persona: 'salaried family' }
+    server.use((await testSandbox({ store, baseUrl: origin, first })).surfaces)
+    const fresh = await browser.newPage()
+    await fresh.goto(`${origin}/reference`)
+    await fresh.locator('.opblock-tag[data-tag="Accounts"]').click()
+    const operation = fresh.locator('.opblock[id$="-GetAccounts"]')
+    await operation.locator('.opblock-summary-control').click()
+    await operation.locator('.try-out__btn').click()
+    await operation.locator('.execute').click()
+    const status = operation.locator('.live-responses-table tr.response .response-col_status').first()
+    expect(await status.textContent()).toMatch(/^\s*200/)
+    await fresh.locator('nav a[href="/"]').click()
+    expect(await fresh.textContent('h1')).toBe('Sandbank')
+  })
+
   test('forbids inline scripts, framing and other hosts', async () => {
     const { headers } = await fetch(`${origin}/reference`)
     const policy = headers.get('content-security-policy')

@@ -41,7 +41,7 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   )
 
   app.get('/reference', (c) =>
-    c.html(renderReferencePage(), 200, {
+    c.html(renderReferencePage(first), 200, {
       ...securityHeaders,
       // Swagger UI sets styles from its script.
       'content-security-policy': contentSecurityPolicy("'self' 'unsafe-inline'"),

@@ -41,8 +41,11 @@ ${first ? html`<a href="/authorization/${first.id}/customer">Sign in as a custom
   )
 }
 
-/** Builds the API reference: Swagger UI, with every file served from this host. */
-export function renderReferencePage(): Html {
+/**
+ * Builds the API reference: Swagger UI, with every file served from this host. On a laptop its
+ * calls carry the default developer token.
+ */
+export function renderReferencePage(first: Host['first']): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -55,7 +58,8 @@ export function renderReferencePage(): Html {
 <link rel="icon" href="data:,">
 </head>
 <body>
-<main id="reference" aria-label="API reference"><noscript><p>The API reference needs JavaScript. Without it, read <a href="/openapi.json">openapi.json</a>.</p></noscript></main>
+<nav aria-label="Back"><a href="/">Sandbank</a></nav>
+<main id="reference" aria-label="API reference" data-token="${first?.developerToken ?? ''}"><noscript><p>The API reference needs JavaScript. Without it, read <a href="/openapi.json">openapi.json</a>.</p></noscript></main>
 <script src="/reference/swagger-ui-bundle.js"></script>
 <script type="module" src="/reference/start.js"></script>
 </body>
@@ -72,8 +76,12 @@ export const referenceScript = `const dark = matchMedia('(prefers-color-scheme: 
 const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
 dark.addEventListener('change', paint)
 paint()
+const { token } = document.getElementById('reference').dataset
+const authorize = () => {
+  for (const scheme of token ? ['accounts', 'partner', 'payment', 'funds'] : []) ui.preauthorizeApiKey(scheme, token)
+}
 const spec = await (await fetch('openapi.json')).json()
-SwaggerUIBundle({ spec: { ...spec, servers: [{ url: new URL('.', location.href).href.slice(0, -1) }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'none', defaultModelsExpandDepth: 0 })
+const ui = SwaggerUIBundle({ onComplete: authorize, spec: { ...spec, servers: [{ url: new URL('.', location.href).href.slice(0, -1) }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'none', defaultModelsExpandDepth: 0 })
 `
 
 /** Builds the page that lists every problem. */
