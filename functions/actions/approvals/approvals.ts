@@ -37,7 +37,7 @@ export const listPendingOrders = async (world: World, prefix: string): Promise<O
   (await listPendingPage(world, prefix, undefined)).items
 
 /** Lists a page of all orders of a world that await approval, by account and id. */
-export async function listAwaiting(
+export async function listOrdersAwaitingApproval(
   world: World,
   _grant: Grant<'world'>,
   page: string | undefined,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { approveOrder, listAwaiting, refuseOrder } from '#actions/approvals/approvals.ts'
+import { approveOrder, listOrdersAwaitingApproval, refuseOrder } from '#actions/approvals/approvals.ts'
 import { buildApprovalView } from '#actions/approvals/views.ts'
 import { Money } from '#bank/money/money.ts'
 import { operation } from '#edge/operation.ts'
@@ -72,7 +72,7 @@ export const approvals = [
     returns: { status: 200, schema: Approvals },
     problems: ['field-invalid'],
     run: async ({ world, grant, query }) => {
-      const { items, next } = await listAwaiting(world, grant, query.page)
+      const { items, next } = await listOrdersAwaitingApproval(world, grant, query.page)
       return { approvals: items.map((one) => buildApprovalView(world, one)), ...(next !== undefined && { next }) }
     },
   }),
