@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
-import { scenarios } from '#bank/worlds/scenario.ts'
+import { scenarioPattern, scenarios } from '#bank/worlds/scenario.ts'
 import { errorSchemas } from './error-schemas.ts'
 import { authDatePattern } from './input.ts'
 import { type Operation, type Surface, takesSignature } from './operation.ts'
@@ -120,7 +120,7 @@ function describeOperation(one: Operation, { errorForm }: Surface, schemas: Reco
       {
         name: 'x-sandbank-scenario',
         in: 'header',
-        schema: { type: 'string' },
+        schema: { type: 'string', pattern: scenarioPattern },
         description: 'The name of a scenario from GET /control/scenarios: the bank returns its fault',
       },
       ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),

@@ -26,12 +26,6 @@ export type Robot = {
 
 export const robotExample = 'approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d'
 
-/** A robot's line as a field of a request. `parseRobot` rejects unknown parts. */
-export const RobotLine = z
-  .string()
-  .max(500)
-  .meta({ examples: [robotExample] })
-
 /** The first part of a robot's line. */
 const decisions = {
   approve: 'the customer approves',
@@ -80,6 +74,19 @@ export const robotBehaviours: Readonly<Record<string, string>> = {
   ...decisions,
   ...Object.fromEntries(Object.entries(options).map(([name, { example, about }]) => [`${name}=${example}`, about])),
 }
+
+/** A robot's line as a pattern of JSON Schema. It allows an option to occur twice. */
+export const robotPattern = (() => {
+  const { off: _, ...decide } = decisions
+  const parts = Object.entries(options).map(([name, { form }]) => `${name}=${form.source.slice(1, -1)}`)
+  return `^\\s*(off|(${Object.keys(decide).join('|')})(\\s*,\\s*(${parts.join('|')}))*)\\s*$`
+})()
+
+/** A robot's line as a field of a request. `parseRobot` rejects unknown parts. */
+export const RobotLine = z
+  .string()
+  .max(500)
+  .meta({ examples: [robotExample], pattern: robotPattern })
 
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 

@@ -30,6 +30,9 @@ export const scenarios = {
   },
 } as const satisfies Record<string, Scenario>
 
+/** The names of the scenarios as a pattern of JSON Schema. */
+export const scenarioPattern = `^(${Object.keys(scenarios).join('|')})$`
+
 /** The request headers that Sandbank defines. */
 const sandbankHeaders: readonly string[] = ['x-sandbank-scenario', 'x-sandbank-robot']
 
