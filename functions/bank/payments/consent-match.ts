@@ -18,5 +18,8 @@ export function checkMatchesConsent(consented: PaymentBody, ordered: PaymentBody
  * Returns the path of the first difference between what a consent and a request hold, or undefined.
  * Fields that hold nothing count as absent.
  */
-export const findDifferenceInContent = (consented: unknown, requested: unknown, path: string): string | undefined =>
-  findFirstDifference(dropEmptyFields(consented), dropEmptyFields(requested), path)
+export function findDifferenceInContent(consented: unknown, requested: unknown, path: string): string | undefined {
+  // Most orders repeat their consent word for word.
+  if (findFirstDifference(consented, requested, path) === undefined) return undefined
+  return findFirstDifference(dropEmptyFields(consented), dropEmptyFields(requested), path)
+}

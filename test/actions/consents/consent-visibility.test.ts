@@ -183,6 +183,13 @@ describe('a card number', () => {
   }
   const masked = (text: string) => cards.reduce((some, { pan, masked }) => some.replaceAll(pan, masked), text)
 
+  /**
+   * The card of a transaction is masked in every answer: the standard has it in
+   * OBTransaction6Basic.
+   */
+  const withoutCardInstruments = (body: unknown) =>
+    JSON.stringify(body, (name, value) => (name === 'CardInstrument' ? undefined : value))
+
   test('has sixteen digits, and its mask shows the last four', () => {
     expect(cards.length).toBeGreaterThan(10)
     for (const { pan, masked } of cards) {
@@ -198,7 +205,7 @@ describe('a card number', () => {
         const open = await answerTo(grantOf(customer), world, path)
         expect(JSON.parse(masked(JSON.stringify(body))), path).toEqual(open)
         if (JSON.stringify(body) !== JSON.stringify(open)) places.add(path)
-        expect(JSON.stringify(body)).not.toMatch(/X{12}\d{4}/)
+        expect(withoutCardInstruments(body)).not.toMatch(/X{12}\d{4}/)
       }
     }
     expect([...places]).toEqual(
@@ -221,7 +228,7 @@ describe('a card number', () => {
       for await (const { path, body } of answers(customer, permissionsAnd()))
         for (const { pan } of cards) expect(JSON.stringify(body), path).not.toContain(pan)
       for await (const { path, body } of answers(customer, basics))
-        for (const { pan } of cards) expect(JSON.stringify(body), path).not.toContain(pan.slice(12))
+        for (const { pan } of cards) expect(withoutCardInstruments(body), path).not.toContain(pan.slice(12))
     }
   })
 })
