@@ -75,6 +75,8 @@ async function main(): Promise<void> {
   const check = checkSender({ allowed: new Set([host, hostname, ...allowedHosts]), ofMachine: namesOfMachine }, origin)
   surfaces = { ...opened, nodeFastPath: rejectForeignSenders(sandbox, check, opened.nodeFastPath) }
 
+  // Before it prints that it is open: a caller may stop it from then on.
+  stopOnSignals(server, () => storeTime().then(store.close), process.env.npm_lifecycle_event !== undefined)
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}
 world    wld_default, seed ${first.seed}, ${first.size} customers, now ${first.now}${memory ? ', in memory' : `, kept in ${file}`}
@@ -83,8 +85,6 @@ control  ${first.controlKey}
 listens  on ${host}:${listening}
 try      the line below, then ${baseUrl}/reference
 curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/v4.0/aisp/accounts`)
-
-  stopOnSignals(server, () => storeTime().then(store.close), process.env.npm_lifecycle_event !== undefined)
 }
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {

@@ -289,6 +289,9 @@ describe('a custom customer', () => {
       born: '2004-02-29',
       town: 'Exampleton',
       accounts: ['acc_x_ada_current'],
+      identifications: ['UK.OBIE.SortCodeAccountNumber', 'UK.OBIE.IBAN'].map((SchemeName) =>
+        expect.objectContaining({ AccountId: 'acc_x_ada_current', SchemeName, Name: 'Ada Example' }),
+      ),
     }
     expect((await list('?persona=student')).at(-1)).toEqual(view)
     expect((await list('?persona=pensioner')).map(({ id }: Json) => id)).not.toContain('cus_x_ada')

@@ -112,7 +112,7 @@ describe('an invalid world is rejected with the field, the given and the allowed
     [{ now: '2026-11-24T09:30:00' }, 'now', 'date-invalid', '2026-11-24T09:30:00Z'],
     [{ customer: 'cus_1000' }, 'customer', 'customer-unknown', 'cus_0 to cus_999'],
     [{ size: 10, customer: 'cus_10' }, 'customer', 'customer-unknown', 'cus_0 to cus_9'],
-    [{ customer: 'Marietta' }, 'customer', 'customer-unknown', 'all, or one of'],
+    [{ customer: 'Marietta' }, 'customer', 'customer-unknown', 'all or one of'],
     [{ customer: 7 }, 'customer', 'field-invalid', 'string'],
     [{ colour: 'red' }, 'colour', 'field-unexpected', 'seed, size, now, rate, personas, customer'],
     [{ Seed: 7 }, 'Seed', 'field-unexpected', 'seed, size, now, rate, personas, customer'],
