@@ -107,11 +107,11 @@ describe('a world that fixes its personas', () => {
   })
 
   test.each([
-    [{ personas: { 'gig-wroker': 3 } }, 'personas.gig-wroker', 'use one of salaried-family'],
-    [{ personas: { student: 2 }, size: 10 }, 'size', 'size must be 26 or absent (got 10)'],
+    [{ personas: { 'gig-wroker': 3 } }, 'personas.gig-wroker', 'must be one of salaried-family'],
+    [{ personas: { student: 2 }, size: 10 }, 'size', 'size: must be 26 or absent (got 10)'],
     [{ personas: { student: -1 } }, 'personas.student', '(got -1)'],
     [{ personas: { student: 999_999 } }, 'personas', 'at most 1000000'],
-  ])('is refused where it does not add up, and nothing is written: %j', async (asked, path, why) => {
+  ])('is rejected if the request is wrong, and nothing is written: %j', async (asked, path, why) => {
     const before = sandbox.store.units.write
     const { status, body } = await ask(asked)
     expect(status).toBe(400)
