@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto'
 import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
 import { type Clock, earliestNow, iso, latestNow, parseInstant } from '#bank/time/clock.ts'
 import type { Theme } from '#bank/worlds/theme.ts'
-import { largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
+import { largestSeed, largestSize, type Seed, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
 import { tokens, wakeUps, worldDirectory, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
@@ -15,7 +16,7 @@ import { checkTokenCustomer } from './tokens.ts'
 /** A world as its owner sees it. Instants are the world's own. */
 export type WorldView = {
   id: string
-  seed: number
+  seed: Seed
   size: number
   start: string
   now: string
@@ -59,7 +60,7 @@ export async function createWorld(
   const record: WorldRecord = {
     id: worldId,
     epoch: 0,
-    seed: request.seed ?? Number.parseInt(sandbox.randomText(10), 36) % (largestSeed + 1),
+    ...seedOf(request.seed ?? Number.parseInt(sandbox.randomText(10), 36) % (largestSeed + 1)),
     ...parsePopulation(request),
     start,
     clock,
@@ -89,6 +90,10 @@ function robotSettingOf({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
   return robot === undefined || parseRobot(robot, 'robot') === undefined ? {} : { robot }
 }
 
+/** Returns the number that a bank is computed from. A text gives the first 32 bits of its SHA-256. */
+const seedOf = (seed: Seed): Pick<WorldRecord, 'seed' | 'seedText'> =>
+  typeof seed === 'number' ? { seed } : { seed: Number.parseInt(hash('sha256', seed).slice(0, 8), 16), seedText: seed }
+
 /**
  * Returns the size of a world and, if requested, its mix of personas. Rejects unknown personas and
  * sums that do not match.
@@ -116,10 +121,10 @@ function parsePopulation({ size, personas: requested }: WorldRequest): Pick<Worl
 
 /** A world as its owner sees it, at the instant that it was read. */
 export function buildWorldView({ id, record, now, sandbox }: World): WorldView {
-  const { seed, size, start, clock, robot, theme } = record
+  const { seed, seedText, size, start, clock, robot, theme } = record
   return {
     id,
-    seed,
+    seed: seedText ?? seed,
     size,
     start: iso(start),
     now: iso(now),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { buildWorldView, createWorld, deleteWorld, listWorlds } from '#actions/worlds/worlds.ts'
 import { RobotLine } from '#bank/authorization/robot.ts'
 import { Theme } from '#bank/worlds/theme.ts'
-import { WorldRecord, WorldRequest } from '#bank/worlds/world.ts'
+import { Seed, WorldRecord, WorldRequest } from '#bank/worlds/world.ts'
 import { operation } from '#edge/operation.ts'
 import { NextPage } from './paging.ts'
 
@@ -15,7 +15,7 @@ export const WorldId = z
 const World = z
   .strictObject({
     id: WorldId,
-    seed: WorldRecord.shape.seed.meta({ description: 'The same seed gives the same bank' }),
+    seed: Seed.meta({ description: 'The same seed gives the same bank' }),
     size: WorldRecord.shape.size.meta({ description: 'The number of customers' }),
     start: z.iso.datetime().meta({ description: "The time at which the world's clock started" }),
     now: z.iso.datetime().meta({ description: "The current time of the world's clock" }),

@@ -7,6 +7,11 @@ import { Theme } from './theme.ts'
 export const worldIdShape = /^wld_[a-z0-9]{1,24}$/
 
 export const largestSeed = 4_294_967_295
+
+/** A seed as a request names it: a number, or text such as the name of a branch. */
+export const Seed = z.union([z.int().min(0).max(largestSeed), z.string().min(1).max(100)])
+export type Seed = z.output<typeof Seed>
+
 export const largestSize = 1_000_000
 
 /**
@@ -20,6 +25,8 @@ export const WorldRecord = z.strictObject({
    */
   epoch: z.int().min(0),
   seed: z.int().min(0).max(largestSeed),
+  /** The text that the seed was computed from, if the request named a text. */
+  seedText: z.string().optional(),
   size: z.int().min(1).max(largestSize),
   /** How many customers of each persona follow the named customers, if the request set that. */
   mix: z.array(z.tuple([z.string(), z.int().min(0)])).optional(),
@@ -63,12 +70,10 @@ export type WorldRecord = z.output<typeof WorldRecord>
 
 /** The request to create a world. Every field is optional. */
 export const WorldRequest = z.strictObject({
-  seed: z
-    .int()
-    .min(0)
-    .max(largestSeed)
-    .optional()
-    .meta({ description: 'The same seed gives the same bank. Random if absent.' }),
+  seed: Seed.optional().meta({
+    description: 'A number, or text such as the name of a branch. The same seed gives the same bank. Random if absent.',
+    examples: [1, 'pr-123'],
+  }),
   size: z
     .int()
     .min(1)

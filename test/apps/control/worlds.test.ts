@@ -46,6 +46,7 @@ describe('a world is created as requested', () => {
   test.each([
     { seed: 0 },
     { seed: 4_294_967_295 },
+    { seed: 'pr-123' },
     { size: 1, customer: 'cus_0' },
     { size: 1_000_000, customer: 'cus_999999' },
     { rate: 0 },
@@ -73,6 +74,16 @@ describe('a world is created as requested', () => {
     expect([status, body]).toEqual([200, world])
   })
 
+  test('with the same customers for the same seed, also if the seed is text', async () => {
+    const lastNameWith = async (seed: number | string) => {
+      const { id, controlKey } = await sandbox.createWorld({ seed, size: 60 })
+      const { body } = await sandbox.send('GET', `/control/worlds/${id}/customers/cus_59`, undefined, controlKey)
+      return body.name
+    }
+    expect(await lastNameWith('pr-123')).toBe(await lastNameWith('pr-123'))
+    expect(await lastNameWith('pr-123')).not.toBe(await lastNameWith('pr-124'))
+  })
+
   test('with three items and the cost of three, at any size', async () => {
     const costs = []
     for (const size of [1, 1_000_000]) {
@@ -96,7 +107,8 @@ describe('an invalid world is rejected with the field, the given and the allowed
     [{ seed: -1 }, 'seed', 'field-invalid', 'must be 0 or more'],
     [{ seed: 4_294_967_296 }, 'seed', 'field-invalid', 'must be 4294967295 or less'],
     [{ seed: 1.5 }, 'seed', 'field-invalid', 'must be a whole number'],
-    [{ seed: '1' }, 'seed', 'field-invalid', 'number'],
+    [{ seed: '' }, 'seed', 'field-invalid', 'must not be empty'],
+    [{ seed: true }, 'seed', 'field-invalid', 'must be a whole number, or must be a string'],
     [{ size: 0 }, 'size', 'field-invalid', 'must be 1 or more'],
     [{ size: 1_000_001 }, 'size', 'field-invalid', 'must be 1000000 or less'],
     [{ size: null }, 'size', 'field-invalid', 'number'],
