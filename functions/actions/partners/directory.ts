@@ -1,11 +1,12 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { isSigning, type PublicJwk } from '#bank/partners/jwks.ts'
+import { findCloudFault } from '#bank/partners/redirect-uri.ts'
 import { bankId, directoryName, type SoftwareRecord, type SoftwareRequest } from '#bank/partners/software.ts'
 import { software, worlds } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
-import type { World } from '#store/world.ts'
+import type { Sandbox, World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
 import { certificatePem, exportJwk, generateKeyPair, type KeyAlgorithm, privateKeyPem } from './key-pairs.ts'
 import { loadKeyRing } from './key-ring.ts'
@@ -56,6 +57,15 @@ export async function createSoftware(
   }
 }
 
+/** Rejects, in the cloud, plain http to another machine. */
+export function rejectPlainRedirects({ isLocal }: Sandbox, redirectUris: readonly string[]): void {
+  if (isLocal) return
+  redirectUris.forEach((uri, n) => {
+    const fault = findCloudFault(uri)
+    if (fault) throw new Problem('field-invalid', `redirectUris.${n}: ${fault}`, { path: `redirectUris.${n}` })
+  })
+}
+
 /**
  * Builds a software with its keys and certificate, and the write that adds it. Rejects it with
  * `limit-reached` if the directory is full.
@@ -66,6 +76,7 @@ export async function buildSoftware(
 ): Promise<{ record: SoftwareRecord; made: IssuedKeys; write: Write }> {
   const { name, redirectUris, roles, algorithm, logoUri, partner } = request
   const { real, randomText } = world.sandbox
+  rejectPlainRedirects(world.sandbox, redirectUris)
   if ((await loadSoftwareRecords(world)).length >= maxSoftware)
     throw new Problem(
       'limit-reached',

@@ -9,6 +9,7 @@ import { rolesOfScopes, StatementClaims, scopeByRole } from '#bank/partners/soft
 import { partners, registrations, software } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { rejectPlainRedirects } from './directory.ts'
 import { buildPartnerView, commitPartnerChange, loadPartner, type PartnerView } from './partners.ts'
 import { findSoftware } from './software-certificates.ts'
 import { signStatement } from './software-statements.ts'
@@ -24,6 +25,7 @@ export async function updatePartner(
   { robot, signing, ...change }: PartnerChange,
 ): Promise<PartnerView> {
   if (robot !== undefined) parseRobot(robot, 'robot')
+  rejectPlainRedirects(world.sandbox, change.redirectUris)
   const { partner, version } = await loadPartner(world, partnerId)
   change.redirectUris.forEach((uri, n) => {
     const fault = profileRules[partner.profile].redirectFault(uri)

@@ -12,6 +12,23 @@ export function isLoopback(text: string): boolean {
   return url?.protocol === 'http:' && loopbacks.includes(url.hostname)
 }
 
+/** The addresses that never leave a network, as URLs write them: RFC 1918, RFC 4193, link-local. */
+const privateAddress = /^(?:(?:10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+)+$|\[f[cd]..:|\[fe[89ab].:)/
+
+/** Returns whether a host is on the local network: a private address, or a name under localhost. */
+const isPrivateHost = (hostname: string): boolean => hostname.endsWith('.localhost') || privateAddress.test(hostname)
+
+/**
+ * Returns why a sandbox in the cloud rejects a redirect URI that a local one accepts, or undefined.
+ * A local one also returns to other devices on its network, such as a phone.
+ */
+export const findCloudFault = (uri: string): string | undefined =>
+  uri.toLowerCase().startsWith('http:') && !isLoopback(uri)
+    ? `must be https; plain http is only for ${loopbackHosts}`
+    : undefined
+
+const loopbackHosts = 'localhost, 127.0.0.1 and [::1]'
+
 /**
  * An absolute http(s) URI by its characters (RFC 3986). URL parsers also accept others, such as
  * blanks and backslashes.
@@ -29,8 +46,8 @@ export function findRedirectFault(uri: string): string | undefined {
   const [, host = ''] = /^https?:\/\/(.*?)(?::\d+)?(?:[/?]|$)/i.exec(uri) ?? []
   if (host.toLowerCase() !== url.hostname) return `must write its host as ${url.hostname}`
   if (host.includes('*')) return 'must name one host; * is not a wildcard'
-  if (url.protocol === 'http:' && !isLoopback(uri))
-    return 'must be https; plain http is only for localhost, 127.0.0.1 and [::1]'
+  if (url.protocol === 'http:' && !isLoopback(uri) && !isPrivateHost(url.hostname))
+    return `must be https; plain http is only for ${loopbackHosts} and, on a local sandbox, for *.localhost and private addresses`
   return undefined
 }
 

@@ -72,6 +72,7 @@ describe('a partner is created as requested', () => {
     [{ profile: 'fapi2', binding: 'mtls' }],
     [{ authentication: 'tls_client_auth', binding: 'mtls' }],
     [{ redirectUris: ['https://app.example/cb', 'http://127.0.0.1:8080/cb'] }],
+    [{ redirectUris: ['http://192.168.0.17:5173/cb', 'http://shop.localhost/cb'] }],
     [{ scopes: ['accounts', 'payments', 'fundsconfirmations'] }],
     [{ robot: 'approve, customer=cus_2' }],
     [{ robot: 'off' }],
@@ -275,6 +276,18 @@ describe('a partner that must sign', () => {
     const { status, body } = await send('POST', '', { signing: 'required', jwks: { keys: [ec] } })
     expect([status, body.errors[0].path]).toEqual([400, 'signing'])
   })
+})
+
+test('in the cloud, a redirect URI of plain http is rejected, also in a change', async () => {
+  sandbox = await testSandbox({ baseUrl: 'https://bank.example' })
+  world = await sandbox.createWorld({ size: 30 })
+  const redirectUris = ['https://app.example/cb', 'http://192.168.0.17/cb']
+  const { clientId } = await make()
+  for (const answer of [
+    await send('POST', '', { redirectUris }),
+    await send('PUT', `/${clientId}`, { name: 'x', scopes: ['accounts'], redirectUris }),
+  ])
+    expect([rejectionOf(answer), answer.body.errors[0].path]).toEqual(['400 field-invalid', 'redirectUris.1'])
 })
 
 describe('a change', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isLoopback, RedirectUris, WebUri } from '#bank/partners/redirect-uri.ts'
+import { findCloudFault, isLoopback, RedirectUris, WebUri } from '#bank/partners/redirect-uri.ts'
 
 const faultIn = (uri: unknown) => RedirectUris.safeParse([uri]).error?.issues[0]?.message
 
@@ -13,6 +13,13 @@ describe('a redirect URI is accepted', () => {
     'http://127.0.0.1/callback',
     'http://[::1]:3000/callback',
     'HTTP://LOCALHOST/x',
+    'http://shop.localhost:3000/callback',
+    'http://192.168.0.17:5173/callback',
+    'http://10.0.0.2/callback',
+    'http://172.31.255.255/callback',
+    'http://169.254.1.1/callback',
+    'http://[fd12::1]:3000/callback',
+    'http://[fe80::1]/callback',
     'https://App.Example:443',
     'https://127.0.0.1:8443/conformancesuite/callback',
     'https://xn--bcher-kva.example/callback',
@@ -30,6 +37,10 @@ describe('a redirect URI is rejected', () => {
     ['http://127.0.0.1.example/callback', 'must be https'],
     ['http://127.0.0.2/callback', 'must be https'],
     ['http://[::2]/callback', 'must be https'],
+    ['http://172.32.0.1/callback', 'must be https'],
+    ['http://8.8.8.8/callback', 'must be https'],
+    ['http://192.168.0.17.example/callback', 'must be https'],
+    ['http://[2001:db8::1]/callback', 'must be https'],
     ['http://0.0.0.0/callback', 'must be https'],
     ['https://app.example/callback#', 'fragment'],
     ['https://app.example/callback#top', 'fragment'],
@@ -76,6 +87,13 @@ test('one to ten redirect URIs are accepted, none or eleven rejected', () => {
   expect(RedirectUris.safeParse(some(10)).success).toBe(true)
   expect(RedirectUris.safeParse(some(11)).success).toBe(false)
   expect(RedirectUris.safeParse([]).success).toBe(false)
+})
+
+test('in the cloud, plain http returns to the machine itself only', () => {
+  for (const uri of ['http://192.168.0.17/callback', 'HTTP://10.0.0.2', 'http://shop.localhost/callback'])
+    expect(findCloudFault(uri), uri).toContain('must be https')
+  for (const uri of ['https://app.example', 'http://localhost:3000/callback', 'http://[::1]/'])
+    expect(findCloudFault(uri), uri).toBeUndefined()
 })
 
 test('a loopback host counts only with plain http', () => {
