@@ -90,7 +90,9 @@ function robotSettingOf({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
   return robot === undefined || parseRobot(robot, 'robot') === undefined ? {} : { robot }
 }
 
-/** Returns the number that a bank is computed from. A text gives the first 32 bits of its SHA-256. */
+/**
+ * Returns the number that a bank is computed from. A text gives the first 32 bits of its SHA-256.
+ */
 const seedOf = (seed: Seed): Pick<WorldRecord, 'seed' | 'seedText'> =>
   typeof seed === 'number' ? { seed } : { seed: Number.parseInt(hash('sha256', seed).slice(0, 8), 16), seedText: seed }
 
