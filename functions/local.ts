@@ -11,7 +11,7 @@ import { noCredentials } from '#edge/credentials.ts'
 import { admit } from '#edge/grant.ts'
 import { checkSender, rejectForeignSenders } from '#edge/known-hosts.ts'
 import { listen } from '#listen'
-import { baseUrlOf, namesOfMachine } from '#local/addresses.ts'
+import { baseUrlOf, namesOfMachine, renderQrCode } from '#local/addresses.ts'
 import { parseOptions, usage } from '#local/options.ts'
 import { stopOnSignals } from '#local/stop.ts'
 import { randomTextFrom } from '#store/random-text.ts'
@@ -85,6 +85,8 @@ control  ${first.controlKey}
 listens  on ${host}:${listening}
 try      the line below, then ${baseUrl}/reference
 curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/v4.0/aisp/accounts`)
+  const qrCode = renderQrCode(baseUrl)
+  if (qrCode) console.log(`phone    scan this on the same network:\n${qrCode}`)
 }
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {

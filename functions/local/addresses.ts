@@ -1,4 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os'
+import { renderUnicodeCompact } from 'uqr'
 
 /**
  * Returns the names under which other machines reach this one, as in a URL: its addresses, its host
@@ -22,6 +23,14 @@ export function baseUrlOf(host: string, port: number): string {
   const isEvery = ['0.0.0.0', '::', ''].includes(host)
   const address = isEvery ? findLanAddress() : isLoopbackName(host) ? undefined : host
   return `http://${address?.includes(':') ? `[${address}]` : (address ?? 'localhost')}${port === 80 ? '' : `:${port}`}`
+}
+
+/**
+ * Returns the QR code of a base URL as lines of text, or nothing if only this machine reaches it.
+ */
+export function renderQrCode(baseUrl: string): string {
+  const name = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '')
+  return isLoopbackName(name) ? '' : renderUnicodeCompact(baseUrl)
 }
 
 const isLoopbackName = (host: string): boolean => /^(?:localhost|.*\.localhost|127\..*|::1)$/.test(host)
