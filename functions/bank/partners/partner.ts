@@ -80,8 +80,7 @@ export const PartnerRequest = z.object({
   name: PartnerName.default('Sandbank test app').meta({ description: 'The name that customers see' }),
   profile: z.enum(profiles).default('fapi2').meta({ description: 'The security profile' }),
   redirectUris: RedirectUris.default(['http://localhost:3000/callback']).meta({
-    description:
-      'https for any host; plain http for a loopback host and, on a local sandbox, for `*.localhost` and private addresses',
+    description: 'https for any host; plain http for a loopback host and, on a local sandbox, for private addresses',
   }),
   scopes: z.array(z.enum(partnerScopes)).min(1).default(['accounts']).meta({ description: description.scopes }),
   authentication: z
