@@ -86,7 +86,7 @@ listens  on ${host}:${listening}
 try      the line below, then ${baseUrl}/reference
 curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/v4.0/aisp/accounts`)
   const qrCode = renderQrCode(baseUrl)
-  if (qrCode) console.log(`phone    scan this on the same network:\n${qrCode}`)
+  if (qrCode) console.log(`phone    scan this to open it:\n${qrCode}`)
 }
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
