@@ -10,7 +10,7 @@ export type SandbankOptions = Omit<Connection, 'baseUrl' | 'token'> & {
 
 /** The settings of a new world. The sandbox chooses a value for each absent one. */
 export type WorldRequest = {
-  readonly seed?: number
+  readonly seed?: number | string
   /** The number of customers. */
   readonly size?: number
   /** The time at which the clock starts. */

@@ -26,7 +26,7 @@ export type Span =
 /** A world as the control API returns it. */
 export type WorldState = Clock & {
   readonly id: string
-  readonly seed: number
+  readonly seed: number | string
   readonly size: number
   /** The base URL of the Read/Write API. */
   readonly openBanking: string
