@@ -1,4 +1,5 @@
 import { type Fault, Problem, problems } from '#bank/base/problem.ts'
+import { StoreFailure } from '#store/store-failure.ts'
 import type { Sandbox } from '#store/world.ts'
 import { challengeOf } from './challenge.ts'
 import { isInteractionId } from './input.ts'
@@ -56,17 +57,27 @@ export const pathUnknown = ({ baseUrl }: Sandbox, path: string, nearest?: string
   )
 
 /**
- * Returns the problem to answer for an error. Any error that is not a `Problem` is our bug: it is
- * logged, and the caller gets only the interaction id.
+ * Returns the problem to answer for an error. Every error that is not a `Problem` is logged. A
+ * failure of the store says what to do; any other is our bug, and the caller gets only the
+ * interaction id.
  */
 export function toProblem(sandbox: Sandbox, error: unknown, interactionId: string): Problem {
   if (error instanceof Problem) return error
+  const failure = storeProblemOf(error)
+  if (failure) {
+    sandbox.log({ level: 'error', interactionId, message: 'the store failed', error })
+    return failure
+  }
   sandbox.log({ level: 'error', interactionId, message: 'unexpected error while handling a request', error })
   return new Problem(
     'unexpected-error',
     `the sandbox failed, not your request; report it with the interaction id ${interactionId}`,
   )
 }
+
+/** Returns the problem of a failure of the store; undefined for every other error. */
+export const storeProblemOf = (error: unknown): Problem | undefined =>
+  error instanceof StoreFailure ? new Problem(error.code, error.message) : undefined
 
 /** Builds the response for an error in one of the forms. */
 export function buildErrorResponse(

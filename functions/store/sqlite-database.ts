@@ -4,10 +4,14 @@ import { DatabaseSync } from 'node:sqlite'
 
 const busyMilliseconds = 5_000
 
-/** Runs `work` in a transaction, and rolls back if it throws. */
+/**
+ * Runs `work` in a transaction, and rolls back if it throws. Where the disk refuses even that, the
+ * next call rolls back, so a store recovers as soon as its disk does.
+ */
 export function inTransaction<T>(database: DatabaseSync, { beginImmediate, commit }: Statements, work: () => T): T {
-  beginImmediate.run()
   try {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    beginImmediate.run()
     const result = work()
     commit.run()
     return result

@@ -12,6 +12,7 @@ import { takeQueryPage } from './query-page.ts'
 import { type CachedRead, createReadCache } from './read-cache.ts'
 import { inTransaction, openDatabase, prepareStatements } from './sqlite-database.ts'
 import { type Change, Conflict, type Item, type Key, meetsExpectation, type Range, type Store } from './store.ts'
+import { toStoreFailure } from './store-failure.ts'
 import { buildItem, epochSecond, nextVersion } from './stored-item.ts'
 import { checkKeys, parseRange, prepareCommit } from './validate.ts'
 
@@ -29,7 +30,7 @@ type SqliteOptions = {
 
 /**
  * Opens the store of one SQLite file, which several processes may open at once. Throws the errors
- * of the port; a broken file throws SQLite's own errors.
+ * of the port.
  */
 export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   const database = openDatabase(file)
@@ -112,7 +113,7 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
       })
     } catch (error) {
       known.askAgain()
-      throw error
+      throw toStoreFailure(error)
     }
   })
 
@@ -120,18 +121,22 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     units,
 
     async get<const K extends readonly Key[]>(keys: K) {
-      known.forgetWhatOthersChanged()
-      const before = keys.map(known.get)
-      // A cached key was checked before. The same key twice would give the same cached object.
-      const isAdmitted =
-        keys.length > 0 && !before.includes(undefined) && (keys.length === 1 || before[0] !== before[1])
-      if (!isAdmitted || keys.length > 2) checkKeys(keys)
-      const second = epochSecond(now())
-      return keys.map((key, n) => {
-        const { item, units: cost } = before[n] ?? known.set(key, read(key))
-        units.read += cost
-        return item?.expiresAt !== undefined && item.expiresAt <= second ? undefined : item
-      }) as { [I in keyof K]: Item | undefined }
+      try {
+        known.forgetWhatOthersChanged()
+        const before = keys.map(known.get)
+        // A cached key was checked before. The same key twice would give the same cached object.
+        const isAdmitted =
+          keys.length > 0 && !before.includes(undefined) && (keys.length === 1 || before[0] !== before[1])
+        if (!isAdmitted || keys.length > 2) checkKeys(keys)
+        const second = epochSecond(now())
+        return keys.map((key, n) => {
+          const { item, units: cost } = before[n] ?? known.set(key, read(key))
+          units.read += cost
+          return item?.expiresAt !== undefined && item.expiresAt <= second ? undefined : item
+        }) as { [I in keyof K]: Item | undefined }
+      } catch (error) {
+        throw toStoreFailure(error)
+      }
     },
 
     async list(partition: string, range: Range) {
@@ -139,18 +144,22 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
       if (span === undefined) return []
       const second = epochSecond(now())
       const statement = range.newestFirst ? statements.descending : statements.ascending
-      const rows = statement.iterate(partition, span.lower, span.upper)
-      const found = takeQueryPage(rows, range.limit, (row) => {
-        const [version, body, expires, path] = rowOf(row)!
-        const key = { partition, path: path! }
-        const isAlive = expires === null || expires > second
-        return {
-          bytes: itemBytes(key, version, body, expires),
-          item: isAlive ? buildItem(key, version, body, expires) : undefined,
-        }
-      })
-      units.read += found.units
-      return found.items
+      try {
+        const rows = statement.iterate(partition, span.lower, span.upper)
+        const found = takeQueryPage(rows, range.limit, (row) => {
+          const [version, body, expires, path] = rowOf(row)!
+          const key = { partition, path: path! }
+          const isAlive = expires === null || expires > second
+          return {
+            bytes: itemBytes(key, version, body, expires),
+            item: isAlive ? buildItem(key, version, body, expires) : undefined,
+          }
+        })
+        units.read += found.units
+        return found.items
+      } catch (error) {
+        throw toStoreFailure(error)
+      }
     },
 
     async commit(writes) {

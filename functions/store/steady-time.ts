@@ -49,7 +49,18 @@ async function storeSteadyTime({ store }: Source): Promise<void> {
  */
 export async function keepSteadyTime(source: Source, onError: (error: unknown) => void): Promise<() => Promise<void>> {
   await loadSteadyTime(source)
-  const store = () => storeSteadyTime(source).catch(onError)
+  let isFailing = false
+  // A full disk fails every second: the first failure is enough for the log.
+  const store = () =>
+    storeSteadyTime(source).then(
+      () => {
+        isFailing = false
+      },
+      (error: unknown) => {
+        if (!isFailing) onError(error)
+        isFailing = true
+      },
+    )
   setInterval(store, 1_000).unref()
   return store
 }

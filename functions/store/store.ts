@@ -50,7 +50,8 @@ export type Change = { readonly key: Key; readonly value?: unknown }
 /**
  * All of DynamoDB that Sandbank uses, in three verbs. Two adapters, one contract:
  * test/store/contract.ts. Reads are strongly consistent. An expired item is never returned, and
- * counts as absent in an expectation.
+ * counts as absent in an expectation. Every verb throws `StoreFailure` if the store is in trouble,
+ * such as a full disk; then nothing was written.
  */
 export interface Store {
   /**

@@ -16,6 +16,7 @@ import { Problem, type ProblemCode, problems } from '#bank/base/problem.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import { toProblem } from '#edge/error-response.ts'
 import { checkSender } from '#edge/known-hosts.ts'
+import { toStoreFailure } from '#store/store-failure.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { operations, pendingOrder } from '#test/support/operations/calls.ts'
 import { paymentProblems } from '#test/support/operations/payment-problems.ts'
@@ -256,6 +257,9 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'unexpected-error': () => async (here) => {
     throw toProblem({ ...here.sandbox, log: () => {} }, new Error('a fault of the sandbox'), 'id')
   },
+  'store-damaged': () => failWithSqlite(11),
+  'store-unavailable': () => failWithSqlite(8),
+  'store-full': () => failWithSqlite(13),
   'world-behind': () => async () => {
     const paymentBank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
     await paymentBank.pay('ada', externalPayee, '1.00')
@@ -265,6 +269,14 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   },
   unavailable: () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'unavailable' } }),
 }
+
+/** Fails as the store does on a result code of SQLite. */
+const failWithSqlite =
+  (errcode: number): Act =>
+  async ({ sandbox }) => {
+    const error = Object.assign(new Error('of SQLite'), { code: 'ERR_SQLITE_ERROR', errcode })
+    throw toProblem({ ...sandbox, log: () => {} }, toStoreFailure(error), 'id')
+  }
 
 /** Brings a signed-in customer to the page of the one-time code. */
 async function atCode(here: World) {

@@ -132,6 +132,7 @@ const codes: Readonly<Record<number, string>> = {
   429: 'temporarily_unavailable',
   500: 'server_error',
   503: 'temporarily_unavailable',
+  507: 'temporarily_unavailable',
 }
 
 /** Builds the outcome of an error, in the form of OAuth. */

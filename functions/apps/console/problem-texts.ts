@@ -360,6 +360,25 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'Repeat the request. If it fails again, report it with its interaction id.',
     provoke: 'Only a fault of the sandbox provokes it. The scenario `server-error` simulates a failing bank.',
   },
+  'store-damaged': {
+    happened:
+      'A record of the store, or its whole file, is damaged. Your request is not the reason. Other resources still work if only a record is damaged.',
+    todo: 'Read the log of the sandbox, which names the record. Delete or reset its world, or stop the sandbox and restore a copy of the store.',
+    provoke: 'Stop the sandbox, and write `{` as the value of a record with the program `sqlite3`.',
+  },
+  'store-unavailable': {
+    happened:
+      'The sandbox cannot read or write its store: the file is locked or read-only, or the disk fails. Nothing was written.',
+    todo: 'Do what the error says, and repeat the request. The log of the sandbox has the error of the database.',
+    provoke:
+      'Lock the store of a running sandbox with the program `sqlite3`: `BEGIN IMMEDIATE`. Then create a consent.',
+  },
+  'store-full': {
+    happened:
+      'The disk that holds the store of the sandbox is full. Nothing was written. Reads still work, unless something is due in the world.',
+    todo: 'Make room on the disk, and repeat the request. The sandbox need not be started again.',
+    provoke: 'Run the sandbox in a folder on a small disk, and create consents until it is full.',
+  },
   'world-behind': {
     happened: 'The clock moved on, and more is due in this world than one request can execute.',
     todo: 'Repeat the request. Each request continues where the last one stopped.',

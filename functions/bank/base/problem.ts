@@ -100,6 +100,9 @@ export const problems = {
   'too-many-requests': { status: 429, standard: 'U000', title: 'Too many requests' },
   'bank-failed': { status: 500, standard: 'U000', title: 'The bank failed' },
   'unexpected-error': { status: 500, standard: 'U000', title: 'The sandbox failed unexpectedly' },
+  'store-damaged': { status: 500, standard: 'U000', title: 'A part of the stored data cannot be read' },
+  'store-unavailable': { status: 503, standard: 'U000', title: 'The store of the sandbox is not available' },
+  'store-full': { status: 507, standard: 'U000', title: 'The store of the sandbox is full' },
   'world-behind': { status: 503, standard: 'U000', title: 'The world is still catching up with its clock' },
   unavailable: { status: 503, standard: 'U000', title: 'The bank is not available' },
 } as const satisfies Record<string, { status: number; standard: string; title: string }>

@@ -1,4 +1,5 @@
 import { errorPage, providerErrorPage } from '#apps/authorization/pages/error.ts'
+import { describeStoreFailure } from '#apps/authorization/provider/error-description.ts'
 import type { PageErrorReason } from '#apps/authorization/texts.ts'
 import { Problem, type ProblemCode } from '#bank/base/problem.ts'
 import type { Sandbox } from '#store/world.ts'
@@ -28,6 +29,11 @@ export function renderErrorPage(
   interactionId: string,
   settings: PageSettings,
 ): Promise<Response> {
+  const failure = describeStoreFailure(error)
+  if (failure) {
+    sandbox.log({ level: 'error', interactionId, message: 'the store failed', error })
+    return sendPage(providerErrorPage(settings, failure.body, interactionId), failure.status)
+  }
   const why = reasonFor(error)
   // Only a developer can have caused this, such as a malformed robot. The page shows the problem.
   if (why === undefined) {

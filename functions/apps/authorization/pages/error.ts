@@ -32,16 +32,15 @@ ${form(token, html`<p class="actions"><button name="decision" value="refuse">${t
 /** An error of the OpenID provider when it cannot redirect the browser to the client. */
 export type ProviderError = { readonly error: string; readonly error_description?: string; readonly state?: string }
 
-/** The page for an error of the provider. Only `server_error` is our fault. */
+/** The page for an error of the provider. The caller cannot help where the server failed. */
 export function providerErrorPage(settings: PageSettings, said: ProviderError, interactionId: string): Html {
   const { t } = settings
   const { provider } = t
-  const [title, lead] =
-    said.error === 'server_error'
-      ? [provider.ours, provider.oursLead]
-      : isOver(said)
-        ? [provider.overTitle, provider.overLead]
-        : [provider.title, provider.lead]
+  const [title, lead] = ['server_error', 'temporarily_unavailable'].includes(said.error)
+    ? [provider.ours, provider.oursLead]
+    : isOver(said)
+      ? [provider.overTitle, provider.overLead]
+      : [provider.title, provider.lead]
   const fact = (name: string, value: string | undefined) =>
     value === undefined ? '' : html`<dt>${name}</dt><dd><code>${value.slice(0, 500)}</code></dd>`
   return page(

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
+import { storeProblemOf } from '#edge/error-response.ts'
 
 /**
  * Converts a text to an error description: printable ASCII without quotes and backslashes (RFC
@@ -30,6 +31,25 @@ export const explainRedirectMismatch = ({ oidc }: KoaContextWithOIDC, error: unk
     ? { error_detail: `got ${oidc.params?.redirect_uri}; it must equal a registered URI character by character` }
     : undefined
 
+/**
+ * Describes a failure of the store as an OAuth error, with its status. Undefined for other errors.
+ */
+export function describeStoreFailure(
+  error: unknown,
+): { status: number; body: { error: string; error_description: string } } | undefined {
+  const problem = storeProblemOf(error)
+  if (!problem) return undefined
+  const { status, message } = problem
+  const code = status === 500 ? 'server_error' : 'temporarily_unavailable'
+  return { status, body: { error: code, error_description: toErrorDescription(message) } }
+}
+
+/** Answers a failure of the store with its reason. The provider would answer 500 without one. */
+export function answerStoreFailure(ctx: KoaContextWithOIDC, error: unknown): void {
+  const failure = describeStoreFailure(error)
+  if (failure) Object.assign(ctx, failure)
+}
+
 const errorEvents = [
   'grant.error',
   'pushed_authorization_request.error',
@@ -45,6 +65,7 @@ export function explainErrors(provider: Provider): void {
   // The types declare single events, not a union of them.
   const events: EventEmitter = provider
   provider.on('grant.error', nameUnauthorizedClient)
+  provider.on('server_error', answerStoreFailure)
   for (const name of errorEvents)
     events.on(name, (ctx: KoaContextWithOIDC, error: ErrorDetail) => {
       ctx.body = isReplayedProof(error)

@@ -14,7 +14,7 @@ import { buildTokenClaims, findAccount, lifetimes, refreshTokenExpiryClaim } fro
 import { createAdapter } from './adapter.ts'
 import { checkAssertion } from './client-assertion.ts'
 import { cacheClients } from './client-cache.ts'
-import { addErrorDetail, explainErrors, explainRedirectMismatch } from './error-description.ts'
+import { addErrorDetail, answerStoreFailure, explainErrors, explainRedirectMismatch } from './error-description.ts'
 import { supportJwtAccessTokens } from './introspection.ts'
 import { buildMtlsAliases, buildMutualTls } from './mutual-tls.ts'
 import { overrideProvider } from './overrides.ts'
@@ -141,6 +141,7 @@ export function createProvider(world: World, ring: KeyRing): Provider {
       // http/provider-request.ts turns this JSON into a page for browsers.
       ctx.type = 'json'
       ctx.body = addErrorDetail(out, explainRedirectMismatch(ctx, error) ?? error)
+      answerStoreFailure(ctx, error)
     },
     ttl: {
       AuthorizationCode: lifetimes.code,

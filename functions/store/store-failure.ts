@@ -1,0 +1,54 @@
+import type { ProblemCode } from '#bank/base/problem.ts'
+
+type FailureCode = Extract<ProblemCode, 'store-full' | 'store-unavailable' | 'store-damaged'>
+
+/**
+ * The store itself is in trouble: not the request, and not a conflict. `code` is the problem that
+ * callers get, with this message. So the message names no path of the machine, no SQL and no value.
+ * It is not a `Problem`: code that treats a problem as a rejection must not take it for one.
+ */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure'
+  readonly code: FailureCode
+  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** What to do about a store that cannot be read. */
+export const restore = 'restore a copy of it, or move it away to start with an empty sandbox'
+
+type Advice = readonly [code: FailureCode, message: string]
+
+const locked: Advice = [
+  'store-unavailable',
+  'another process has locked the store for more than 5 seconds; end that process, then send the request again',
+]
+const damaged: Advice = ['store-damaged', `the file of the store is damaged; ${restore}`]
+
+/** By the primary result code of SQLite (https://sqlite.org/rescode.html). */
+const advices: Readonly<Record<number, Advice>> = {
+  3: ['store-unavailable', 'the sandbox may not use the file of the store; give it the permission'],
+  5: locked,
+  6: locked,
+  7: ['store-unavailable', 'the machine has no memory left for the store; free some, then send the request again'],
+  8: ['store-unavailable', 'the store is read-only; make its file and its disk writable, then send the request again'],
+  10: ['store-unavailable', 'the disk failed to read or write the store; check the disk, then send the request again'],
+  11: damaged,
+  13: ['store-full', 'the disk of the store is full; make room on it, then send the request again'],
+  14: ['store-unavailable', 'the file of the store, or one beside it, cannot be opened; check folder and permissions'],
+  26: damaged,
+}
+
+/**
+ * Converts an error of SQLite to a failure of the store; its own error becomes the cause. Returns
+ * every other error as it is: a mistake in our SQL is a bug.
+ */
+export function toStoreFailure(error: unknown): unknown {
+  const { code, errcode = 0, message } = error as { code?: unknown; errcode?: number; message?: string }
+  if (code !== 'ERR_SQLITE_ERROR') return error
+  // The upper bits hold the extended code.
+  const advice = advices[errcode & 0xff] ?? (/^no such (?:table|column)/.test(message ?? '') ? damaged : undefined)
+  return advice ? new StoreFailure(...advice, { cause: error }) : error
+}
