@@ -5,6 +5,7 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { certificateFromGateway } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
+import { parseOrigins } from '#edge/origin.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { randomTextFrom } from '#store/random-text.ts'
 import type { Store } from '#store/store.ts'
@@ -79,7 +80,9 @@ export function createHandler(mount: (app: Hono, host: Host) => void, own: Omit<
   const mtlsUrl = process.env.SANDBANK_MTLS_URL ?? ''
   const sandbox = createSandbox({ ...own, baseUrl, mtlsUrl })
   const readAsset = (name: string) => readFile(new URL(name, import.meta.url))
-  mount(app, { sandbox, strict: false, readAsset, certificateOf: certificateFromGateway })
+  // Only the Lambdas of the APIs have it; see infra/surface.ts.
+  const corsOrigins = parseOrigins('SANDBANK_CORS', process.env.SANDBANK_CORS)
+  mount(app, { sandbox, strict: false, corsOrigins, readAsset, certificateOf: certificateFromGateway })
   const answer = handle(app)
   return (event: GatewayEvent) => answer(normaliseEvent(event))
 }

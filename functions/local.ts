@@ -27,9 +27,8 @@ const fixed: FixedCredentials = { worldId: 'wld_default', controlSecret: 'hackat
 const file = '.sandbank/sandbank.sqlite'
 
 async function main(): Promise<void> {
-  const { help, port, host, publicUrl, allowedHosts, memory, seed, size, now, strict, sweep } = parseOptions(
-    process.env,
-  )
+  const { help, port, host, publicUrl, allowedHosts, corsOrigins, memory, seed, size, now, strict, sweep } =
+    parseOptions(process.env)
   if (help) return console.log(usage)
 
   let surfaces = startingSurfaces
@@ -68,12 +67,14 @@ async function main(): Promise<void> {
     sandbox,
     strict: strict ?? false,
     first,
+    corsOrigins,
     readAsset,
     certificateOf: certificateFromHeader,
   })
   const { hostname, origin } = new URL(sandbox.baseUrl)
-  const check = checkSender({ allowed: new Set([host, hostname, ...allowedHosts]), ofMachine: namesOfMachine }, origin)
-  surfaces = { ...opened, nodeFastPath: rejectForeignSenders(sandbox, check, opened.nodeFastPath) }
+  const names = { allowed: new Set([host, hostname, ...allowedHosts]), ofMachine: namesOfMachine }
+  const check = checkSender(names, new Set([origin, ...corsOrigins]))
+  surfaces = { ...opened, nodeFastPath: rejectForeignSenders({ sandbox, corsOrigins }, check, opened.nodeFastPath) }
 
   // Before it prints that it is open: a caller may stop it from then on.
   stopOnSignals(server, () => storeTime().then(store.close), process.env.npm_lifecycle_event !== undefined)

@@ -11,6 +11,8 @@ export type SurfaceEntry = {
   readonly store: 'uses' | 'nothing'
   /** Whether it admits the organiser: only then does its Lambda get the organiser key's digest. */
   readonly admitsOrganiser: boolean
+  /** Whether pages of the origins that the operator lists may call it (CORS). */
+  readonly allowsOrigins: boolean
   /** Whether its code reads names of classes, as the OpenID provider does: minifying keeps them. */
   readonly keepsClassNames: boolean
   /** Files that its bundle includes, as module specifiers. */
@@ -25,6 +27,7 @@ export const surfaces: readonly SurfaceEntry[] = [
     routes: ['/open-banking/{proxy+}'],
     store: 'uses',
     admitsOrganiser: false,
+    allowsOrigins: true,
     keepsClassNames: false,
     assets: [],
     load: () => import('#apps/open-banking/app.ts'),
@@ -34,6 +37,7 @@ export const surfaces: readonly SurfaceEntry[] = [
     routes: ['/authorization/{proxy+}', '/.well-known/{proxy+}'],
     store: 'uses',
     admitsOrganiser: false,
+    allowsOrigins: false,
     keepsClassNames: true,
     assets: [],
     load: () => import('#apps/authorization/app.ts'),
@@ -43,6 +47,7 @@ export const surfaces: readonly SurfaceEntry[] = [
     routes: ['/control/{proxy+}'],
     store: 'uses',
     admitsOrganiser: true,
+    allowsOrigins: true,
     keepsClassNames: false,
     assets: [],
     load: () => import('#apps/control/app.ts'),
@@ -52,6 +57,7 @@ export const surfaces: readonly SurfaceEntry[] = [
     routes: ['/', '/{proxy+}'],
     store: 'nothing',
     admitsOrganiser: false,
+    allowsOrigins: false,
     keepsClassNames: false,
     assets: ['swagger-ui-dist/swagger-ui.css', 'swagger-ui-dist/swagger-ui-bundle.js'],
     load: () => import('#apps/console/app.ts'),

@@ -9,6 +9,9 @@ import { addTable } from './table.ts'
 import { addSweep } from './waker.ts'
 import { addWorker } from './worker.ts'
 
+/** A pattern of an origin, for CloudFormation. The Lambda checks it in full when it starts. */
+const exactOrigin = 'https?://[a-z0-9._-]+(:[0-9]+)?'
+
 type SandbankProps = StackProps & { dist: string; mutualTls: MutualTls | undefined }
 
 /**
@@ -28,10 +31,24 @@ export class Sandbank extends Stack {
       constraintDescription: 'must be 64 characters out of 0-9 and a-f: printf %s "$KEY" | sha256sum',
     }).valueAsString
 
+    const corsOrigins = new CfnParameter(this, 'CorsOrigins', {
+      description: 'Origins whose pages may call the Read/Write API and /control, with commas between them',
+      default: '',
+      allowedPattern: `^(${exactOrigin}(,${exactOrigin})*)?$`,
+      constraintDescription: 'must be exact origins such as https://app.example, with commas between them',
+    }).valueAsString
+
     const table = addTable(this)
     const api = addHttpApi(this)
     const answering = surfaces.map((surface) =>
-      addSurface(this, surface, { dist, table, api: api.api, organiserDigest, mtlsDomain: mutualTls?.domain }),
+      addSurface(this, surface, {
+        dist,
+        table,
+        api: api.api,
+        organiserDigest,
+        corsOrigins,
+        mtlsDomain: mutualTls?.domain,
+      }),
     )
     const later = addWorker(this, { dist, table })
     const sweeping = addSweep(this, { dist, table })

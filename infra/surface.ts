@@ -22,13 +22,14 @@ type Around = {
   table: TableV2
   api: HttpApi
   organiserDigest: string
+  corsOrigins: string
   mtlsDomain: string | undefined
 }
 
 /** Adds the Lambda of one surface, its routes, and only the settings and rights that it uses. */
 export function addSurface(scope: Construct, surface: SurfaceEntry, around: Around): Lambda {
-  const { name, routes, store, admitsOrganiser } = surface
-  const { dist, table, api, organiserDigest, mtlsDomain } = around
+  const { name, routes, store, admitsOrganiser, allowsOrigins } = surface
+  const { dist, table, api, organiserDigest, corsOrigins, mtlsDomain } = around
   const fn = addFunction(scope, name, {
     dist,
     description: `Sandbank: answers ${routes.join(' and ')}`,
@@ -40,6 +41,7 @@ export function addSurface(scope: Construct, surface: SurfaceEntry, around: Arou
       ...(store !== 'nothing' && { SANDBANK_TABLE: table.tableName }),
       ...(store !== 'nothing' && mtlsDomain && { SANDBANK_MTLS_URL: `https://${mtlsDomain}` }),
       ...(admitsOrganiser && { SANDBANK_ORGANISER_DIGEST: organiserDigest }),
+      ...(allowsOrigins && { SANDBANK_CORS: corsOrigins }),
     },
   })
   if (store !== 'nothing') table.grants.actions(fn, ...tableActions[store])

@@ -138,6 +138,8 @@ describe('npm start reports in one line, with exit code 1,', () => {
     [['--now', '2017-12-31'], 'now: must be between 2018-01-01T00:00:00.000Z and 2049-12-31T23:59:59.999Z'],
     [['--allow-host', 'http://x'], '--allow-host: must be a host name such as bank.example (got http://x)'],
     [['--public-url', 'bank.example'], '--public-url: must be an http or https URL without query'],
+    [['--cors', '*'], '--cors: must be the exact origin of a page such as http://localhost:5173'],
+    [[], '(got null)', { CORS: 'http://localhost:5173,null' }],
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['start'], "Unexpected argument 'start'"],
     [['--seed'], "Option '--seed <value>' argument missing"],
@@ -218,6 +220,26 @@ test('it answers only hosts that are its own or that --allow-host names', async 
     }),
   )
   expect(statuses).toEqual([200, 200, 421])
+  await stop()
+})
+
+test.each<[string, string[], Record<string, string>]>([
+  ['--cors', ['--cors', 'http://localhost:5173', '--cors', 'https://app.example'], {}],
+  ['CORS', [], { CORS: 'http://localhost:5173,https://app.example' }],
+])('%s lets pages of these origins call it, and no others', async (_, args, env) => {
+  const { baseUrl, stop } = await start(['--memory', ...args], await newFolder(), env)
+  const allowed = await Promise.all(
+    ['http://localhost:5173', 'https://app.example', 'http://localhost:5174'].map(async (origin) => {
+      const init = { method: 'POST', headers: { origin, 'content-type': 'application/json' }, body: '{}' }
+      const { status, headers } = await fetch(`${baseUrl}/control/worlds`, init)
+      return [status, headers.get('access-control-allow-origin')]
+    }),
+  )
+  expect(allowed).toEqual([
+    [201, 'http://localhost:5173'],
+    [201, 'https://app.example'],
+    [403, null],
+  ])
   await stop()
 })
 

@@ -18,6 +18,8 @@ export type Host = {
         readonly persona: string
       }
     | undefined
+  /** The origins whose pages may call the Read/Write API and `/control` (CORS); absent: none. */
+  readonly corsOrigins?: ReadonlySet<string>
   /** Reads a file that a surface ships, by its bare name (see surfaces.ts). */
   readonly readAsset: (name: string) => Promise<Uint8Array>
   /** Returns the client certificate of a request's connection, where the host knows it. */

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '#bank/base/problem.ts'
 import type { Sandbox } from '#store/world.ts'
+import { corsHeadersOf } from './cors.ts'
 import { buildErrorResponse, interactionIdFor } from './error-response.ts'
-import type { NodeFastPath } from './host.ts'
+import type { Host, NodeFastPath } from './host.ts'
 
 /** The names of this sandbox, beyond the loopback names. */
 export type HostNames = {
@@ -42,9 +43,14 @@ const isLoopbackHost = (host: string): boolean =>
  * Builds the check that a sandbox without secrets needs. It throws for a request whose `Host` is
  * not a name of this sandbox: a web page can re-point its own name to 127.0.0.1 (DNS rebinding),
  * and the browser then treats the sandbox as that page's own server. It also throws for a change
- * under `/control` that another site's page sends without a key.
+ * under `/control` that a page sends without a key, unless it is of one of the `origins`: the
+ * sandbox's own, and those that the operator lists (`--cors`). A page of the address that the
+ * request came to may always send it.
  */
-export function checkSender({ allowed, ofMachine }: HostNames, ownOrigin: string): (request: Sender) => void {
+export function checkSender(
+  { allowed, ofMachine }: HostNames,
+  origins: ReadonlySet<string>,
+): (request: Sender) => void {
   const knownHeaders = new Set<string>()
   const isKnown = (header: string): boolean => {
     if (knownHeaders.has(header)) return true
@@ -63,7 +69,7 @@ export function checkSender({ allowed, ofMachine }: HostNames, ownOrigin: string
     if (target?.host && !isKnown(target.host)) throw hostUnknown(target.host)
     if (origin === undefined || authorization !== undefined || safeMethods.has(method)) return
     if (!(target?.pathname ?? url).startsWith('/control')) return
-    if (origin !== ownOrigin && URL.parse(origin)?.host !== host) throw originForeign(origin)
+    if (!origins.has(origin) && URL.parse(origin)?.host !== host) throw originForeign(origin)
   }
 }
 
@@ -82,13 +88,16 @@ const hostUnknown = (host: string) => {
 const originForeign = (origin: string) =>
   new Problem(
     'origin-foreign',
-    `Origin: a page of another site must not change worlds without a key (got ${origin.slice(0, 100)}); send a control key as Authorization`,
+    `Origin: a page of another site must not change worlds without a key (got ${origin.slice(0, 100)}); send a control key as Authorization, or list the origin with --cors`,
     { path: 'header origin' },
   )
 
-/** Answers the requests that `check` rejects, before any surface sees them. */
+/**
+ * Answers the requests that `check` rejects, before any surface sees them. A page of a listed
+ * origin can read the rejection where it could read an answer.
+ */
 export function rejectForeignSenders(
-  sandbox: Sandbox,
+  { sandbox, corsOrigins }: Pick<Host, 'sandbox' | 'corsOrigins'>,
   check: (request: Sender) => void,
   next: NodeFastPath,
 ): NodeFastPath {
@@ -96,7 +105,7 @@ export function rejectForeignSenders(
     try {
       check(incoming)
     } catch (error) {
-      void sendError(sandbox, error, incoming, outgoing)
+      void sendError(sandbox, error, incoming, outgoing, corsOrigins)
       return true
     }
     return next(incoming, outgoing)
@@ -108,12 +117,15 @@ async function sendError(
   error: unknown,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  corsOrigins: ReadonlySet<string> | undefined,
 ): Promise<void> {
   const sentId = incoming.headers['x-fapi-interaction-id']
   const interactionId = interactionIdFor(sandbox, typeof sentId === 'string' ? sentId : undefined)
-  const form = incoming.url?.startsWith('/open-banking/') ? 'standard' : 'details'
+  const [, surface] = /^\/(open-banking|control)(?:\/|$)/.exec(incoming.url ?? '') ?? []
+  const form = surface === 'open-banking' ? 'standard' : 'details'
+  const cors = surface === undefined ? {} : corsHeadersOf(corsOrigins, incoming.headers.origin)
   const response = buildErrorResponse(sandbox, error, interactionId, form)
   // The body is not read, so the connection cannot carry another request.
-  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), connection: 'close' })
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...cors, connection: 'close' })
   outgoing.end(await response.text())
 }

@@ -1,4 +1,6 @@
+import { Problem } from '#bank/base/problem.ts'
 import type { Sandbox } from '#store/world.ts'
+import { parseHost } from './known-hosts.ts'
 
 /**
  * Returns the base URL that a request came to: the sandbox's own, the one for mutual TLS, or on a
@@ -19,3 +21,22 @@ type BaseUrls = Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'followedPort'>
 /** Returns the path of the base URL, which a proxy strips; empty, as a rule. */
 export const basePathOf = ({ baseUrl }: Pick<Sandbox, 'baseUrl'>): string =>
   baseUrl.slice(new URL(baseUrl).origin.length)
+
+/**
+ * Parses the origins of browser apps: one or more, or a text with commas or blanks between them.
+ * Throws a Problem that names the setting for a text that is not an exact origin.
+ */
+export function parseOrigins(setting: string, sent: string | readonly string[] = []): ReadonlySet<string> {
+  const texts = typeof sent === 'string' ? sent.split(/[\s,]+/).filter((text) => text !== '') : sent
+  for (const text of texts) {
+    const url = URL.parse(text)
+    const origin = url && /^https?:$/.test(url.protocol) && parseHost(url.host) ? url.origin : undefined
+    if (origin === text) continue
+    const suggestion = origin === undefined ? '' : `; did you mean ${origin}?`
+    throw new Problem(
+      'field-invalid',
+      `${setting}: must be the exact origin of a page such as http://localhost:5173, without a path (got ${text.slice(0, 100)})${suggestion}`,
+    )
+  }
+  return new Set(texts)
+}

@@ -1,13 +1,12 @@
 import type { Context, Hono } from 'hono'
 import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
-import { Problem } from '#bank/base/problem.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
 import { loadLegs } from '#store/legs.ts'
 import type { Sandbox, World } from '#store/world.ts'
+import { answerPreflight, corsHeadersOf } from './cors.ts'
 import { credentialsOf } from './credentials.ts'
-import { findNearestPath } from './did-you-mean.ts'
-import { answer, pathUnknown, renderError } from './error-response.ts'
+import { answer, renderError } from './error-response.ts'
 import { type Admission, admit, checkPermissions } from './grant.ts'
 import { handleRequest } from './handle-request.ts'
 import type { Host } from './host.ts'
@@ -26,6 +25,7 @@ import { requestHeadersOf } from './request-headers.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
 import { signErrorResponse, signerFor } from './signer.ts'
 import type { TokenOwner } from './token-owner.ts'
+import { methodsOf, rejectUnknownRoute } from './unknown-route.ts'
 
 const mediaType = 'application/json'
 const json = { 'content-type': `${mediaType}; charset=utf-8` }
@@ -50,14 +50,17 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
       }),
     )
   }
-  app.notFound((c) =>
-    handleRequest(sandbox, requestHeadersOf(c), {
+  app.notFound((c) => {
+    const methods = methodsOf(surface, c.req.path)
+    const preflight = answerPreflight(c, methods, host)
+    if (preflight) return preflight
+    return handleRequest(sandbox, requestHeadersOf(c), {
       checksInteractionId: true,
       media: jsonMedia,
-      run: () => rejectUnknownRoute(c, surface, sandbox),
+      run: () => rejectUnknownRoute(c, surface, methods, sandbox),
       renderError: (error, interactionId) => answerError({ surface, host }, c, error, interactionId),
-    }),
-  )
+    })
+  })
 }
 
 /** How many paths an operation remembers the parsed parameters of. */
@@ -135,7 +138,7 @@ async function runOperation(
   // Render
   const { status, content, media, headers } = renderResult(operation, result, strict)
   const signed = sign && content !== null ? { [signatureHeader]: await sign(content, media) } : undefined
-  return answer(status, content, interactionId, signed ? { ...headers, ...signed } : headers)
+  return send(c, host, status, content, interactionId, signed ? { ...headers, ...signed } : headers)
 }
 
 /** The query of a URL, with its `?`; empty where there is none. */
@@ -212,34 +215,31 @@ function renderDownload(result: unknown, allowed: readonly string[]): RenderedRe
   return { status: 200, content, media, headers }
 }
 
+/** Builds the response, with CORS headers where the operator lists origins. */
+function send(
+  c: Context,
+  { corsOrigins }: Host,
+  status: number,
+  content: RenderedResult['content'],
+  interactionId: string,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  if (!corsOrigins?.size) return answer(status, content, interactionId, headers)
+  return answer(status, content, interactionId, { ...headers, ...corsHeadersOf(corsOrigins, c.req.header('origin')) })
+}
+
 /** Answers an error in the surface's form, signed where the operation's payloads are. */
 async function answerError(
-  { surface, host: { sandbox } }: Pick<Route, 'surface' | 'host'>,
+  { surface, host }: Pick<Route, 'surface' | 'host'>,
   c: Context,
   error: unknown,
   interactionId: string,
   isSigned = false,
 ): Promise<Response> {
+  const { sandbox } = host
   const authorization = c.req.header('authorization')
   const { status, text, headers } = renderError(sandbox, error, interactionId, surface.errorForm, authorization)
-  if (!isSigned) return answer(status, text, interactionId, headers)
-  const signed = await signErrorResponse(sandbox, { authorization, signature: c.req.header(signatureHeader) }, text)
-  return answer(status, text, interactionId, { ...headers, ...signed })
+  const signature = c.req.header(signatureHeader)
+  const signed = isSigned ? await signErrorResponse(sandbox, { authorization, signature }, text) : undefined
+  return send(c, host, status, text, interactionId, { ...headers, ...signed })
 }
-
-/**
- * Rejects a path that no operation has, or a method that its operations do not have. These are not
- * routes of their own: Hono is fastest where one handler matches.
- */
-async function rejectUnknownRoute(c: Context, { base, operations }: Surface, sandbox: Sandbox): Promise<never> {
-  const { path, method } = c.req
-  const sharingPath = operations.filter((operation) => patternOf(base + operation.path).test(path))
-  if (sharingPath.length > 0) {
-    const allow = sharingPath.map((operation) => operation.method.toUpperCase()).join(', ')
-    throw new Problem('method-not-allowed', `${path} takes ${allow}, not ${method}`, { headers: { allow } })
-  }
-  const paths = operations.map((operation) => base + operation.path)
-  throw pathUnknown(sandbox, path, findNearestPath(path, paths))
-}
-
-const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { Problem } from '#bank/base/problem.ts'
 import { earliestNow, latestNow, parseInstant } from '#bank/time/clock.ts'
 import { parseHost } from '#edge/known-hosts.ts'
+import { parseOrigins } from '#edge/origin.ts'
 
 /** What `npm start -- --help` prints. */
 export const usage = `Sandbank on this machine: npm start -- [options]
@@ -12,6 +13,9 @@ export const usage = `Sandbank on this machine: npm start -- [options]
   --public-url U  base URL under which others reach the sandbox, such as https://bank.example/sandbank;
                 default the environment variable PUBLIC_URL, else the address that it listens on.
                 A path in it is one that a proxy strips
+  --cors ORIGIN  let pages of this origin, such as http://localhost:5173, call the Read/Write API and
+                /control from a browser; may be repeated. Default the environment variable CORS, with
+                commas between origins, else none
   --memory      store nothing on disk: every start begins with an empty sandbox
   --seed N      seed of the default world; default 1
   --size N      number of its customers; default 1000
@@ -30,6 +34,7 @@ export function parseOptions(env: Environment) {
       host: { type: 'string' },
       'allow-host': { type: 'string', multiple: true },
       'public-url': { type: 'string' },
+      cors: { type: 'string', multiple: true },
       memory: { type: 'boolean' },
       seed: { type: 'string' },
       size: { type: 'string' },
@@ -46,6 +51,7 @@ export function parseOptions(env: Environment) {
     host: values.host ?? '127.0.0.1',
     publicUrl: parsePublicUrl(values['public-url'] ?? env.PUBLIC_URL),
     allowedHosts: (values['allow-host'] ?? []).map(parseAllowedHost),
+    corsOrigins: parseOrigins('--cors', values.cors ?? env.CORS),
     seed: parseNumber('seed', values.seed, 0, 4_294_967_295),
     sweep: parseNumber('sweep', values.sweep, 1, 3_600) ?? 10,
     size: parseNumber('size', values.size, 1, 1_000_000),

@@ -121,6 +121,43 @@ function withTable(engine: Engine): void {
     expect((await newWorld()).openBanking).toBe(`${baseUrl}/open-banking/v4.0`)
   })
 
+  test('the built control and Read/Write API answer pages of the listed origins, the authorization server none', async () => {
+    const settingsOf = (name: string) =>
+      name === 'control' ? { SANDBANK_ORGANISER_DIGEST: createHash('sha256').update(organiserKey).digest('hex') } : {}
+    const seen = await Promise.all(
+      (
+        [
+          ['open-banking', '/open-banking/v4.0/aisp/accounts'],
+          ['control', '/control/worlds'],
+          ['authorization', '/authorization/wld_none/.well-known/openid-configuration'],
+        ] as const
+      ).map(async ([name, path]) => {
+        const cors = { SANDBANK_CORS: 'http://localhost:5173,https://app.example' }
+        const lambda = await start(name, { ...settings, ...settingsOf(name), ...cors, SANDBANK_BASE_URL: baseUrl })
+        const headers = { origin: 'https://app.example', 'access-control-request-method': 'GET' }
+        const [answer, preflight] = [
+          await lambda.request('GET', path, { headers }),
+          await lambda.request('OPTIONS', path, { headers }),
+        ]
+        return [answer, preflight].map((one) => [one.status, one.headers['access-control-allow-origin']])
+      }),
+    )
+    expect(seen).toEqual([
+      [
+        [401, 'https://app.example'],
+        [204, 'https://app.example'],
+      ],
+      [
+        [401, 'https://app.example'],
+        [204, 'https://app.example'],
+      ],
+      [
+        [404, undefined],
+        [404, undefined],
+      ],
+    ])
+  })
+
   test.each<[string, Record<string, string>]>([
     ['without a key', {}],
     ['for another key', { authorization: 'Bearer another-key' }],

@@ -17,8 +17,8 @@ beforeAll(async () => {
   sandbox = await testSandbox()
   world = await sandbox.createWorld()
   const { nodeFastPath, fetch } = sandbox.surfaces
-  const check = checkSender(names, 'http://sandbank.test')
-  const guarded = { fetch, nodeFastPath: rejectForeignSenders(sandbox.sandbox, check, nodeFastPath) }
+  const check = checkSender(names, new Set(['http://sandbank.test']))
+  const guarded = { fetch, nodeFastPath: rejectForeignSenders({ sandbox: sandbox.sandbox }, check, nodeFastPath) }
   server = listen(() => guarded, 0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port

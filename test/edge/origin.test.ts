@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { basePathOf, originOf } from '#edge/origin.ts'
+import { describe, expect, test } from 'vitest'
+import { Problem } from '#bank/base/problem.ts'
+import { basePathOf, originOf, parseOrigins } from '#edge/origin.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 
 const laptop = { baseUrl: 'http://192.168.1.7:4000', followedPort: 4000 }
@@ -43,4 +44,42 @@ test('links, pages and the OpenAPI document follow the address of the caller; er
   for (const link of Object.values(Links)) expect(link).toMatch(/^http:\/\/localhost:4000\/open-banking\//)
   expect(await (await at('/')).text()).toContain('http://localhost:4000/control/worlds')
   expect(await read('/openapi.json')).toMatchObject({ servers: [{ url: 'http://localhost:4000' }] })
+})
+
+describe('the origins of browser apps', () => {
+  test.each<[string | string[] | undefined, string[]]>([
+    [undefined, []],
+    ['', []],
+    ['http://localhost:5173', ['http://localhost:5173']],
+    ['http://localhost:5173, https://app.example', ['http://localhost:5173', 'https://app.example']],
+    [
+      ['http://192.168.0.17:5173', 'http://[::1]:3000'],
+      ['http://192.168.0.17:5173', 'http://[::1]:3000'],
+    ],
+  ])('%j', (sent, origins) => {
+    expect([...parseOrigins('--cors', sent)]).toEqual(origins)
+  })
+
+  test.each<[string, string | undefined]>([
+    ['*', undefined],
+    ['null', undefined],
+    ['localhost:5173', undefined],
+    ['//localhost:5173', undefined],
+    ['app.example', undefined],
+    ['http://*.app.example', undefined],
+    ['file:///home', undefined],
+    ['http://localhost:5173/', 'http://localhost:5173'],
+    ['http://localhost:5173/app?x=1', 'http://localhost:5173'],
+    ['HTTP://LOCALHOST:5173', 'http://localhost:5173'],
+    ['https://app.example:443', 'https://app.example'],
+    ['https://ada@app.example', 'https://app.example'],
+  ])('rejects %j', (sent, meant) => {
+    const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`
+    expect(() => parseOrigins('--cors', [sent])).toThrow(
+      new Problem(
+        'field-invalid',
+        `--cors: must be the exact origin of a page such as http://localhost:5173, without a path (got ${sent})${suggestion}`,
+      ),
+    )
+  })
 })

@@ -108,10 +108,11 @@ describe('Lambdas', () => {
     const base = { SANDBANK_BASE_URL: 'Api.ApiEndpoint' }
     const kept = { SANDBANK_TABLE: 'Table' }
     const organiser = { SANDBANK_ORGANISER_DIGEST: 'OrganiserDigest' }
+    const cors = { SANDBANK_CORS: 'CorsOrigins' }
     expect(Object.fromEntries(names.map((name) => [name, made.settingsOf(name)]))).toEqual({
-      'open-banking': { ...base, ...kept },
+      'open-banking': { ...base, ...kept, ...cors },
       authorization: { ...base, ...kept },
-      control: { ...base, ...kept, ...organiser },
+      control: { ...base, ...kept, ...organiser, ...cors },
       console: base,
       worker: kept,
       waker: kept,
@@ -125,6 +126,16 @@ describe('Lambdas', () => {
     expect('a'.repeat(64)).toMatch(allowed)
     for (const other of ['', 'hackathon', 'A'.repeat(64), 'a'.repeat(65)]) expect(other).not.toMatch(allowed)
   })
+})
+
+test('the origins of browser apps are none by default, and exact', () => {
+  const { Default, AllowedPattern } = made.template.Parameters.CorsOrigins!
+  expect(Default).toBe('')
+  const allowed = new RegExp(AllowedPattern as string)
+  for (const one of ['', 'https://app.example', 'http://localhost:5173,https://app.example'])
+    expect(one).toMatch(allowed)
+  const wrong = ['*', 'null', 'app.example', 'https://app.example/', 'https://app.example,', 'https://*.app.example']
+  for (const one of wrong) expect(one).not.toMatch(allowed)
 })
 
 describe('the API', () => {

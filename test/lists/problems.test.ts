@@ -145,7 +145,7 @@ const lodging = (signature: string | undefined): Ask => ({
 const signedWith = (header: object, body = consentBody()) => signatureFor(held.payer, body, { header })
 
 /** Only a laptop checks who sends a request, before any surface sees it. */
-const senderCheck = checkSender({ allowed: new Set(), ofMachine: () => [] }, 'http://localhost:4000')
+const senderCheck = checkSender({ allowed: new Set(), ofMachine: () => [] }, new Set(['http://localhost:4000']))
 
 /** How to provoke each problem. A missing code does not compile. */
 const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {

@@ -51,13 +51,13 @@ export type TestSandbox = {
  * Every answer is checked against its schema.
  */
 export async function testSandbox(
-  more: Partial<Sandbox> & { store?: Store; first?: Host['first'] } = {},
+  more: Partial<Sandbox> & { store?: Store } & Pick<Host, 'first' | 'corsOrigins'> = {},
 ): Promise<TestSandbox> {
   let real = Date.parse(testNow)
   let drawn = 0
   const changes: Change[] = []
   const logged: unknown[] = []
-  const { first, ...rest } = more
+  const { first, corsOrigins, ...rest } = more
   const store = more.store ?? sqliteStore({ now: () => real, onCommit: (some) => changes.push(...some) })
   const sandbox: Sandbox = {
     store,
@@ -72,7 +72,10 @@ export async function testSandbox(
     ...rest,
   }
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  const surfaces = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: certificateFromHeader })
+  const surfaces = openSurfaces({
+    ...{ sandbox, strict: true, first, readAsset, certificateOf: certificateFromHeader },
+    ...(corsOrigins && { corsOrigins }),
+  })
   const fetch = stripPath(chooseFetch(surfaces), basePathOf(sandbox))
 
   const { request, send } = clientOf(fetch, sandbox.baseUrl)

@@ -93,6 +93,7 @@ export function renderProblemsPage(): Html {
   return renderPage(
     'Problems · Sandbank',
     html`<h1>Every error that the bank returns</h1>
+<p>A page at another origin sees none of them, only <code>Failed to fetch</code>, until you list its origin: <code>npm start -- --cors http://localhost:5173</code>. Or call through the proxy of your development server.</p>
 <div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
 <thead><tr><th scope="col">Problem</th><th scope="col">Status</th><th scope="col">Standard code</th></tr></thead>
 <tbody>${rows}</tbody></table></div>

@@ -324,7 +324,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   'origin-foreign': {
     happened:
       'A web page of another site sent a change under `/control` without a key. On a laptop, such a change needs no secret, so the sandbox takes it only from its own pages and from programs.',
-    todo: 'Send the control key as `Authorization: Bearer <key>`, or call from a program that is not a web page.',
+    todo: 'Send the control key as `Authorization: Bearer <key>`, call from a program that is not a web page, or list the origin of the page: `npm start -- --cors http://localhost:5173`.',
     provoke: 'On a laptop, call `POST /control/worlds` with the header `Origin: https://evil.example`.',
   },
   'path-unknown': {
@@ -333,8 +333,9 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     provoke: 'Call `GET /control/nowhere`.',
   },
   'method-not-allowed': {
-    happened: 'The path exists, but it does not support this method.',
-    todo: 'Use one of the methods in the `Allow` header of the response.',
+    happened:
+      'The path exists, but it does not support this method. A browser sends `OPTIONS` before a call of a page at another origin (CORS).',
+    todo: 'Use one of the methods in the `Allow` header of the response. For a page in a browser, start the sandbox with the origin of the page, `npm start -- --cors http://localhost:5173`, or call through the proxy of your development server.',
     provoke: 'Call `DELETE /aisp/accounts`.',
   },
   conflict: {

@@ -58,7 +58,7 @@ function responseModeAllowed(this: Client, mode: string): boolean {
 }
 
 /**
- * Sets the headers of every response. Removes the provider's CORS headers (docs/decisions/0007).
+ * Sets the headers of every response. Removes the provider's CORS headers (docs/decisions/0029).
  * Adds `Pragma`, which RFC 6749 (section 5.1) requires, and `Cache-Control` also for revocation.
  */
 function setHeaders(provider: Provider): void {
