@@ -95,13 +95,17 @@ export function buildWorldClient(call: Call, url: string, id: string) {
         ),
     },
 
-    /** Lists the customers of the world in a fixed order, of one persona or of all. */
-    customers: ({ persona }: { persona?: string } = {}): Listing<Customer> =>
+    /**
+     * Lists the customers of the world in a fixed order: of one persona or of all, and only those
+     * whose `name` contains a text, in any case.
+     */
+    customers: ({ persona, name }: { persona?: string; name?: string } = {}): Listing<Customer> =>
       createListing(async function* () {
         let next: string | undefined
         do {
           const query = new URLSearchParams({
             ...(persona !== undefined && { persona }),
+            ...(name !== undefined && { name }),
             ...(next !== undefined && { page: next }),
           })
           const page: { customers: Customer[]; next?: string } = await call('GET', `${url}/customers?${query}`)

@@ -86,6 +86,19 @@ test('customers of a persona are listed over all pages', async () => {
   expect(await world.findCustomer(workers[0]!.id)).toEqual(workers[0])
 })
 
+test('customers are searched by a part of their name, over all pages', async () => {
+  const { world } = await openBank(fetch)
+  const [grace] = await world.customers({ name: 'WHITFIELD' }).toArray()
+  expect(grace).toMatchObject({ id: 'cus_0', name: 'Grace Whitfield' })
+  const some = await world.customers({ name: 'an' }).toArray()
+  expect(some.length).toBeGreaterThan(25)
+  const everyone = await world.customers().toArray()
+  expect(some).toEqual(everyone.filter(({ name }) => name.toLowerCase().includes('an')))
+  const workers = await world.customers({ persona: 'gig-worker', name: 'an' }).toArray()
+  expect(workers).toEqual(some.filter(({ persona }) => persona === 'gig-worker'))
+  expect(await world.customers({ name: 'no such name' }).toArray()).toEqual([])
+})
+
 test('a token reads the accounts of its customer until it is revoked', async () => {
   const { world } = await openBank(fetch)
   const { id, developerToken } = await world.createToken('cus_2')
