@@ -250,6 +250,8 @@ test('a pipe closed by its reader ends the export with one line', async () => {
 describe('an invalid export is rejected with the option and the reason, and writes nothing', () => {
   const refusals: [asked: string, said: string][] = [
     ['--format xlsx', '--format: must be one of csv, jsonl, parquet, ofx, camt053 (got xlsx)'],
+    ['--persona pensoner', '(got pensoner); did you mean pensioner?'],
+    ['--format camt.053', '(got camt.053); did you mean camt053?'],
     ['--persona pirate', '--persona: must be one of salaried-family, student'],
     ['--seed -1', "Option '--seed' argument is ambiguous"],
     ['--seed x', '--seed: must be a whole number from 0 to 4294967295 (got x)'],

@@ -1,4 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
 import { earliestNow, latestNow, parseInstant } from '#bank/time/clock.ts'
 import { largestSeed, largestSize } from '#bank/worlds/world.ts'
 import { type FormatName, formatOf, formats } from '#formats/formats.ts'
@@ -164,5 +165,7 @@ export function parseWholeNumber(
 function parseChoice<T extends string>(path: string, text: string, of: readonly T[]): T {
   const found = of.find((one) => one === text)
   if (found !== undefined) return found
-  throw new Problem('field-invalid', `${path}: must be one of ${of.join(', ')} (got ${text})`, { path })
+  throw new Problem('field-invalid', `${path}: must be one of ${of.join(', ')} (got ${text})${suggestName(text, of)}`, {
+    path,
+  })
 }

@@ -206,15 +206,22 @@ describe('a scenario', () => {
     expect(answer.body.Errors[0].ErrorCode).toBe('U000')
   })
 
-  test.each(['server_error', 'SERVER-ERROR', 'toString', ''])(
-    'that is unknown, %j, is rejected with the list of scenarios',
-    async (name) => {
-      const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-sandbank-scenario': name })
-      expect(rejectionOf(answer)).toBe('400 scenario-unknown')
-      expect(answer.body.Errors[0].Message).toContain(`must be one of ${Object.keys(scenarios).join(', ')}`)
-      expect(answer.headers.get('x-sandbank-scenario')).toBeNull()
-    },
-  )
+  test.each<[string, string]>([
+    ['server_error', '; did you mean server-error?'],
+    ['SERVER-ERROR', '; did you mean server-error?'],
+    ['too-many-request', '; did you mean too-many-requests?'],
+    ['flood', ''],
+    ['toString', ''],
+    ['', ''],
+  ])('that is unknown, %j, is rejected with the list of scenarios and the nearest one', async (name, suggestion) => {
+    const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-sandbank-scenario': name })
+    expect(rejectionOf(answer)).toBe('400 scenario-unknown')
+    const known = Object.keys(scenarios).join(', ')
+    expect(answer.body.Errors[0].Message).toBe(
+      `header x-sandbank-scenario: must be one of ${known} (got ${name})${suggestion}`,
+    )
+    expect(answer.headers.get('x-sandbank-scenario')).toBeNull()
+  })
 
   test('reads and writes nothing', async () => {
     const before = { ...sandbox.store.units }
@@ -233,7 +240,7 @@ describe("a header of the sandbox's own", () => {
     const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'X-Sandbank-Scenarios': 'unavailable' })
     expect(rejectionOf(answer)).toBe('400 header-invalid')
     expect(answer.text).toContain(
-      'header x-sandbank-scenarios: is unknown; the headers are x-sandbank-scenario, x-sandbank-robot',
+      'header x-sandbank-scenarios: is unknown; the headers are x-sandbank-scenario, x-sandbank-robot; did you mean x-sandbank-scenario?',
     )
   })
 

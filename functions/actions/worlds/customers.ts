@@ -12,6 +12,7 @@ import {
 } from '#actions/accounts/lookup.ts'
 import type { CashAccount } from '#bank/account-information/account.ts'
 import { Problem } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { isoOf } from '#bank/time/clock.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
@@ -56,9 +57,10 @@ export function listCustomers(
   const { persona, page } = query
   const name = query.name?.toLowerCase()
   if (persona !== undefined && !personas.some(({ id }) => id === persona)) {
-    const known = personas.map(({ id }) => id).join(', ')
+    const known = personas.map(({ id }) => id)
     const path = 'query persona'
-    throw new Problem('field-invalid', `${path}: must be one of ${known} (got ${persona.slice(0, 60)})`, { path })
+    const why = `must be one of ${known.join(', ')} (got ${persona.slice(0, 60)})${suggestName(persona, known)}`
+    throw new Problem('field-invalid', `${path}: ${why}`, { path })
   }
   const from = page === undefined ? 0 : findCustomerIndex(world, page)
   if (from < 0) throw pageNotFound(page, 'next of the previous page')

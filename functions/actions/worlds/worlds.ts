@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
 import { type Clock, earliestNow, iso, latestNow, parseInstant } from '#bank/time/clock.ts'
@@ -105,10 +106,10 @@ function parsePopulation({ size, personas: requested }: WorldRequest): Pick<Worl
   const mix = Object.entries(requested)
   for (const [id] of mix) {
     if (personas.some((persona) => persona.id === id)) continue
-    const known = personas.map((persona) => persona.id).join(', ')
-    throw new Problem('field-invalid', `personas.${id}: must be one of ${known}`, {
-      path: `personas.${id}`,
-    })
+    const known = personas.map((persona) => persona.id)
+    const path = `personas.${id}`
+    const why = `${path}: must be one of ${known.join(', ')}${suggestName(id, known)}`
+    throw new Problem('field-invalid', why, { path })
   }
   const sum = mix.reduce((all, [, count]) => all + count, personas.length)
   const total = `the personas add up to ${sum - personas.length} customers, plus the ${personas.length} named customers of every world`

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
 
 /**
  * The declared behaviour of a customer when a partner requests consent, so that no browser is
@@ -96,19 +97,23 @@ const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
  */
 export function parseRobot(line: string, path: string): Robot | undefined {
   const [decision = '', ...rest] = line.split(',').map((part) => part.trim())
-  const reject = (why: string): never => {
-    throw new Problem('robot-unknown', `${path}: ${why}; example: ${robotExample}`, { path })
+  const reject = (why: string, suggestion = ''): never => {
+    throw new Problem('robot-unknown', `${path}: ${why}; example: ${robotExample}${suggestion}`, { path })
   }
   if (decision === 'off' && rest.length === 0) return undefined
   if (decision !== 'approve' && decision !== 'refuse' && decision !== 'abandon')
     return reject(
       `must begin with approve, refuse, abandon or off, and separate its parts by commas (got ${decision.slice(0, 60)})`,
+      suggestName(decision, Object.keys(decisions)),
     )
   const values = new Map<string, string>()
   for (const option of rest) {
     const [name = '', value = ''] = option.split('=', 2)
-    if (!Object.hasOwn(options, name))
-      return reject(`unknown option ${name.slice(0, 60)}; the options are ${Object.keys(options).join(', ')}`)
+    if (!Object.hasOwn(options, name)) {
+      const known = Object.keys(options)
+      const why = `unknown option ${name.slice(0, 60)}; the options are ${known.join(', ')}`
+      return reject(why, suggestName(name, known))
+    }
     if (values.has(name)) reject(`the option ${name} occurs twice; send it once`)
     const { form, example, about } = options[name as keyof typeof options]
     if (!form.test(value))

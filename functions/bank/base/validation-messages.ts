@@ -88,6 +88,15 @@ function oneOf(values: readonly z.core.util.Primitive[], sent?: unknown): string
 /** The largest edit distance, in letters, of a suggested field. */
 const mostLetters = 2
 
+/**
+ * Returns the end of a message that rejects an unknown name: `; did you mean gig-worker?`. Empty
+ * where no known name is near.
+ */
+export function suggestName(sent: string, known: readonly string[]): string {
+  const meant = findNearestField(sent, known)
+  return meant === undefined ? '' : `; did you mean ${meant}?`
+}
+
 /** Finds the known field that is nearest to an unknown one, capital letters aside. */
 function findNearestField(sent: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined

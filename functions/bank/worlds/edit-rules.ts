@@ -1,4 +1,5 @@
 import type { Fault } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
 import { formatSigned } from '#bank/money/money.ts'
 import { addSpan } from '#bank/time/clock.ts'
 import { bookSteps, buildSteps, type Step } from './edit-steps.ts'
@@ -93,8 +94,11 @@ function customerFaults({ customers = [] }: Edits, context: EditContext): Fault[
   return customers.flatMap(({ id, persona, born, accounts }, c) => {
     const path = `customers.${c}`
     const faults = duplicateFaults(id, `${path}.id`)
-    if (persona !== undefined && !context.personas.includes(persona))
-      faults.push(fault(`${path}.persona`, `must be one of ${context.personas.join(', ')} (got ${persona})`))
+    if (persona !== undefined && !context.personas.includes(persona)) {
+      const known = context.personas
+      const why = `must be one of ${known.join(', ')} (got ${persona})${suggestName(persona, known)}`
+      faults.push(fault(`${path}.persona`, why))
+    }
     if (Date.parse(born) / 1000 > context.now)
       faults.push(
         fault(

@@ -1,4 +1,5 @@
 import { Problem, type ProblemCode } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
 
 /**
  * A named fault that a caller requests with the header `x-sandbank-scenario`. The bank rejects the
@@ -44,7 +45,11 @@ export function checkSandbankHeaders(names: Iterable<string>): void {
   for (const name of names) {
     if (!name.startsWith('x-sandbank-') || sandbankHeaders.includes(name)) continue
     const path = `header ${name.slice(0, 60)}`
-    throw new Problem('header-invalid', `${path}: is unknown; the headers are ${sandbankHeaders.join(', ')}`, { path })
+    throw new Problem(
+      'header-invalid',
+      `${path}: is unknown; the headers are ${sandbankHeaders.join(', ')}${suggestName(name, sandbankHeaders)}`,
+      { path },
+    )
   }
 }
 
@@ -55,10 +60,10 @@ export function applyScenario(name: string | undefined): void {
     ? scenarios[name as keyof typeof scenarios]
     : undefined
   if (!scenario) {
-    const known = Object.keys(scenarios).join(', ')
+    const known = Object.keys(scenarios)
     throw new Problem(
       'scenario-unknown',
-      `header x-sandbank-scenario: must be one of ${known} (got ${name.slice(0, 60)})`,
+      `header x-sandbank-scenario: must be one of ${known.join(', ')} (got ${name.slice(0, 60)})${suggestName(name, known)}`,
       {
         path: 'header x-sandbank-scenario',
       },

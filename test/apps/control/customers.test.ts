@@ -124,6 +124,11 @@ describe('customers of one persona', () => {
     expect(answer.body.errors[0].path).toBe('query persona')
   })
 
+  test('of a misspelt persona are rejected with the nearest one', async () => {
+    const answer = await get('?persona=gig-wroker')
+    expect(answer.body.detail).toMatch(/ \(got gig-wroker\); did you mean gig-worker\?$/)
+  })
+
   test('are found in a bank of a million within one answer', async () => {
     const million = await sandbox.createWorld({ seed: 7, size: 1_000_000 })
     const { status, body } = await get('?persona=high-earner&page=cus_500000', million)

@@ -76,6 +76,15 @@ describe("a world's robot", () => {
     },
   )
 
+  test.each([
+    ['aprove', '; did you mean approve?'],
+    ['approve, wrong-code=2', '; did you mean wrong-codes?'],
+    ['agree', 'revokes-after=10d'],
+  ])('that is misspelt is rejected with the nearest word, if there is one: %s', async (robot, end) => {
+    const { detail } = (await set(robot)).body
+    expect(detail.slice(-end.length)).toBe(end)
+  })
+
   test.each([7, null, 'x'.repeat(501)])('that is not a line of text is rejected: %j', async (robot) => {
     expect(rejectionOf(await set(robot))).toBe('400 field-invalid')
   })

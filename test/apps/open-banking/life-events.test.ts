@@ -108,6 +108,7 @@ describe('a world that fixes its personas', () => {
 
   test.each([
     [{ personas: { 'gig-wroker': 3 } }, 'personas.gig-wroker', 'must be one of salaried-family'],
+    [{ personas: { 'gig-wroker': 3 } }, 'personas.gig-wroker', '; did you mean gig-worker?'],
     [{ personas: { student: 2 }, size: 10 }, 'size', 'size: must be 26 or absent (got 10)'],
     [{ personas: { student: -1 } }, 'personas.student', '(got -1)'],
     [{ personas: { student: 999_999 } }, 'personas', 'at most 1000000'],

@@ -184,6 +184,11 @@ describe('a document is rejected with the path and the reason', () => {
       ['field-invalid customers.0.persona must be one of student, pensioner (got astronaut)'],
     ],
     [
+      'with a misspelt persona',
+      { customers: [{ ...ada, persona: 'Pensoner' }] },
+      ['field-invalid customers.0.persona must be one of student, pensioner (got Pensoner); did you mean pensioner?'],
+    ],
+    [
       'with a customer who is not born yet',
       { customers: [{ ...ada, born: '2026-09-02' }] },
       [
