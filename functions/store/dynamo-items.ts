@@ -16,8 +16,14 @@ export function changeFromStream({ dynamodb, eventName, userIdentity }: DynamoDB
   if (userIdentity?.principalId === 'dynamodb.amazonaws.com') return undefined
   const key = keyOf(dynamodb?.Keys)
   if (eventName === 'REMOVE') return { key }
-  const value: unknown = JSON.parse(text(dynamodb?.NewImage, table.body))
-  return { key, value }
+  const body = text(dynamodb?.NewImage, table.body)
+  // Parsed on demand: a damaged record must not stop the stream.
+  return {
+    key,
+    get value() {
+      return JSON.parse(body)
+    },
+  }
 }
 
 /** Returns the key attributes of an item. */

@@ -5,6 +5,7 @@ import { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { edits } from './records.ts'
 import type { Store, Write } from './store.ts'
+import { damagedRecord } from './store-failure.ts'
 
 /** The documents that were loaded last. Each has at most 256 KB, most far less. */
 const cachedEdits = boundedCache<Edits>(30)
@@ -26,8 +27,13 @@ export async function loadEdits(store: Store, record: WorldRecord): Promise<Edit
   if (!item) return undefined
   // The document may be newer than the record, so it is cached by its own digest.
   const { digest, packed } = edits.read(item)
-  const text = inflateRawSync(Buffer.from(packed, 'base64')).toString()
-  return cachedEdits(editsKeyOf(record, digest), () => Edits.parse(JSON.parse(text)))
+  return cachedEdits(editsKeyOf(record, digest), () => {
+    try {
+      return Edits.parse(JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString()))
+    } catch (error) {
+      throw damagedRecord(item.key, error)
+    }
+  })
 }
 
 /** Builds the write that stores a document, and the digest for the world's record. */

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { fileParts, type InEpoch } from './records.ts'
 import { limits, type Store, type Write } from './store.ts'
+import { damagedRecord } from './store-failure.ts'
 
 /** The file of a consent: its bytes, or the payments that were parsed from them. */
 export type StoredFile = {
@@ -28,9 +29,13 @@ export function buildFileWrites(name: StoredFile, content: Uint8Array | string):
 /** Loads the bytes of a file that has `parts` parts. */
 export async function readFile(store: Store, name: StoredFile, parts: number): Promise<Uint8Array<ArrayBuffer>> {
   const items = await store.get(Array.from({ length: parts }, (_, n) => keyOf(name, n)))
-  const packed = items.map((item) => {
-    if (!item) throw new Error(`a part of the file of ${name.consent} is missing in the store`)
+  const packed = items.map((item, n) => {
+    if (!item) throw damagedRecord(keyOf(name, n))
     return fileParts.read(item).packed
   })
-  return new Uint8Array(inflateRawSync(Buffer.from(packed.join(''), 'base64')))
+  try {
+    return new Uint8Array(inflateRawSync(Buffer.from(packed.join(''), 'base64')))
+  } catch (error) {
+    throw damagedRecord(keyOf(name, 0), error)
+  }
 }

@@ -11,9 +11,11 @@ import { OrderRecord } from '#bank/payments/order.ts'
 import { DueItem } from '#bank/schedule/due.ts'
 import { WorldRecord } from '#bank/worlds/world.ts'
 import type { Item, Key } from './store.ts'
+import { damagedRecord } from './store-failure.ts'
 
 /**
- * A kind of record: its key, and how to read its items. `read` throws if the schema does not fit.
+ * A kind of record: its key, and how to read its items. `read` throws a `StoreFailure` if the
+ * schema does not fit.
  */
 type RecordKind<S extends z.ZodType, A extends unknown[]> = {
   readonly key: (...at: A) => Key
@@ -29,7 +31,14 @@ function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
   key: (...at: A) => Key,
 ): RecordKind<S, A> {
   const parse = perObject((value: object) => schema.parse(value))
-  return { key, read: ({ value }) => parse(value as object) }
+  const read = (item: Item) => {
+    try {
+      return parse(item.value as object)
+    } catch (error) {
+      throw damagedRecord(item.key, error)
+    }
+  }
+  return { key, read }
 }
 
 /*

@@ -1,4 +1,6 @@
+import * as z from 'zod'
 import type { ProblemCode } from '#bank/base/problem.ts'
+import type { Key } from './store.ts'
 
 type FailureCode = Extract<ProblemCode, 'store-full' | 'store-unavailable' | 'store-damaged'>
 
@@ -51,4 +53,36 @@ export function toStoreFailure(error: unknown): unknown {
   // The upper bits hold the extended code.
   const advice = advices[errcode & 0xff] ?? (/^no such (?:table|column)/.test(message ?? '') ? damaged : undefined)
   return advice ? new StoreFailure(...advice, { cause: error }) : error
+}
+
+/** Kinds of records whose keys hold only ids that callers know. Other keys hold secrets. */
+const shownKinds =
+  /^(?:world|keys|edits|clock|(?:partner|registration|software|consent|former|given|used|account|order|file|awaiting|ahead|due)\/.*)$/
+
+/** Names a record by its kind and key, without ids that are secrets, such as codes and tokens. */
+function nameRecord({ partition, path }: Key): string {
+  const isShown = !partition.startsWith('world/') || shownKinds.test(path)
+  const kind = path.startsWith('oidc/') ? path.split('/', 2).join('/') : path.split('/', 1)[0]
+  return `${isShown ? path : `${kind}/...`} in ${partition}`
+}
+
+/** One record is damaged or lacks a part. Other records can be read. */
+export class DamagedRecord extends StoreFailure {
+  constructor(key: Key, what: string) {
+    super(
+      'store-damaged',
+      `the record ${nameRecord(key)} ${what}; stop the sandbox and restore a copy of the store, or use another world`,
+    )
+  }
+}
+
+/**
+ * Builds the failure of one record. `error` says what is wrong with it, if that is an error of its
+ * schema; any other could quote the value.
+ */
+export function damagedRecord(key: Key, error?: unknown): DamagedRecord {
+  if (error instanceof DamagedRecord) return error
+  const [issue] = error instanceof z.ZodError ? error.issues : []
+  const at = issue?.path.length ? `${issue.path.join('.')}: ` : ''
+  return new DamagedRecord(key, issue ? `does not fit its schema (${at}${issue.message})` : 'cannot be read')
 }

@@ -1,5 +1,6 @@
 import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Expectation, Item, Key } from './store.ts'
+import { damagedRecord } from './store-failure.ts'
 
 /**
  * Returns the version that a put writes. `stored` is the version that it replaces, even of an
@@ -35,8 +36,23 @@ export function deepFreeze<T>(value: T): T {
   return value
 }
 
-/** Builds the item of a stored row. Its value is shared and frozen. */
+/**
+ * Builds the item of a stored row. Its value is shared and frozen. If the row holds no JSON, only
+ * the readers of this value fail, not those of the rows beside it.
+ */
 export function buildItem(key: Key, version: number, body: string, expiresAt?: number | null): Item {
-  const value = sharedValue(body)
+  let value: unknown
+  try {
+    value = sharedValue(body)
+  } catch (error) {
+    return buildDamagedItem({ key, version, ...(expiresAt != null && { expiresAt }) }, error)
+  }
   return expiresAt == null ? { key, version, value } : { key, version, value, expiresAt }
+}
+
+function buildDamagedItem(item: Omit<Item, 'value'>, error: unknown): Item {
+  const get = (): never => {
+    throw damagedRecord(item.key, error)
+  }
+  return Object.defineProperty(item, 'value', { enumerable: true, get }) as Item
 }

@@ -29,10 +29,10 @@ async function sweepOnce(sandbox: Sandbox): Promise<void> {
   const failed: unknown[] = []
   for (let after: string | undefined, seen = 0; seen < mostWorlds; ) {
     const items = await store.list(partition, { to, limit: perPage, ...(after !== undefined && { after }) })
-    for (const { key, value, version } of items) {
-      const { id } = wakeUps.read({ key, value, version })
+    for (const { key } of items) {
+      const [wakesAt, id] = key.path.split('/') as [string, string]
       try {
-        await moveWorldOn(sandbox, id, Number(key.path.slice(0, key.path.indexOf('/'))))
+        await moveWorldOn(sandbox, id, Number(wakesAt))
       } catch (error) {
         if (error instanceof Problem && error.code === 'world-behind') continue
         sandbox.log({ level: 'error', message: `sweep: the due items of ${id} failed`, error })

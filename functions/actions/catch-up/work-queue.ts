@@ -7,6 +7,7 @@ import { type DueItem, isInterest } from '#bank/schedule/due.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { consents, dueItems, orders } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
+import { DamagedRecord } from '#store/store-failure.ts'
 import { buildRecordUpdate, type World } from '#store/world.ts'
 import { prepareJob, type ScheduledOrder } from './prepare.ts'
 
@@ -39,16 +40,35 @@ export type WorkQueue = {
 export async function openQueue(world: World): Promise<WorkQueue> {
   const { partition, path } = dueItems.key(world, { at: 0, seq: 0, order: '', n: 0 })
   const prefix = path.slice(0, path.indexOf('/') + 1)
-  const items = (await world.sandbox.store.list(partition, { prefix, limit: itemsPerList })).map(dueItems.read)
+  const listed = await world.sandbox.store.list(partition, { prefix, limit: itemsPerList })
+  const items = listed.flatMap((item) => skipIfDamaged(world, () => dueItems.read(item)) ?? [])
   return {
     world,
     items,
-    listedUntil: items.length < itemsPerList ? undefined : items.at(-1),
+    listedUntil: listed.length < itemsPerList ? undefined : items.at(-1),
     orders: new Map(),
     jobs: new WeakMap(),
     lastLegs: new Map(),
     accountsRead: new Set(),
   }
+}
+
+/** Reads a record; undefined, and logged, if it is damaged. */
+function skipIfDamaged<T>(world: World, read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    return logDamage(world, error)
+  }
+}
+
+/**
+ * Logs a damaged record and returns undefined; throws any other error. What is due of its order is
+ * not executed, so that the rest of the world can go on.
+ */
+function logDamage({ sandbox }: World, error: unknown): undefined {
+  if (!(error instanceof DamagedRecord)) throw error
+  sandbox.log({ level: 'error', message: 'a due item was not executed', error })
 }
 
 /** Inserts a new due item in order, unless it comes after the last item that was listed. */
@@ -80,19 +100,24 @@ export async function readForNextItems(queue: WorkQueue): Promise<void> {
 async function readOrders({ world, orders: known }: WorkQueue, ids: readonly string[]): Promise<void> {
   const { store } = world.sandbox
   const found = await store.get(ids.map((id) => orders.key(world, id)))
-  const items = found.filter((item) => item !== undefined)
+  const loaded = found.flatMap((item) => {
+    const order = item && skipIfDamaged(world, () => orders.read(item))
+    return order ? [{ order, version: item.version }] : []
+  })
   // The only due item of a mandate's payment is its return, which needs no mandate. Several
   // payments may have the same mandate, and a get takes no key twice.
-  const withConsent = items.filter((item) => orders.read(item).kind !== 'domestic-vrp')
-  const keys = withConsent.map((item) => consents.key(world, orders.read(item).consent))
+  const withConsent = loaded.map(({ order }) => order).filter(({ kind }) => kind !== 'domestic-vrp')
+  const keys = withConsent.map(({ consent }) => consents.key(world, consent))
   const consentItems = keys.length === 0 ? [] : await store.get(keys)
   for (const id of ids) known.set(id, undefined)
-  for (const item of items) {
-    const order = orders.read(item)
-    const consentItem = consentItems[withConsent.indexOf(item)]
-    const consent = consentItem && (consents.read(consentItem) as PaymentConsentRecord)
-    const payments = consent && order.file && !order.stopped ? await readFilePayments(world, consent) : undefined
-    known.set(order.id, { order, version: item.version, ...(consent && { consent }), ...(payments && { payments }) })
+  for (const { order, version } of loaded) {
+    const item = consentItems[withConsent.indexOf(order)]
+    const consent = item && skipIfDamaged(world, () => consents.read(item) as PaymentConsentRecord)
+    const payments =
+      consent && order.file && !order.stopped
+        ? await readFilePayments(world, consent).catch((error: unknown) => logDamage(world, error))
+        : undefined
+    known.set(order.id, { order, version, ...(consent && { consent }), ...(payments && { payments }) })
   }
 }
 

@@ -364,7 +364,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   'store-damaged': {
     happened:
       'A record of the store, or its whole file, is damaged. Your request is not the reason. Other resources still work if only a record is damaged.',
-    todo: 'Read the log of the sandbox, which names the record. Delete or reset its world, or stop the sandbox and restore a copy of the store.',
+    todo: 'Read the log of the sandbox, which names the record. Stop the sandbox and restore a copy of the store, or use another world.',
     provoke: 'Stop the sandbox, and write `{` as the value of a record with the program `sqlite3`.',
   },
   'store-unavailable': {
