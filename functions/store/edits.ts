@@ -17,7 +17,7 @@ const editsKeyOf = ({ id, epoch, seed, size, start }: WorldRecord, digest: strin
 /**
  * Loads the document that a world's record points to; the same object each time. The cache key has
  * the digest of the record, so no process returns a document that another process replaced.
- * Undefined if the document was deleted meanwhile.
+ * Undefined if another request has deleted the document.
  */
 export async function loadEdits(store: Store, record: WorldRecord): Promise<Edits | undefined> {
   if (record.edits === undefined) return undefined

@@ -110,7 +110,7 @@ function loadEditsAndOpen(sandbox: Sandbox, item: Item): World | Promise<World> 
 }
 
 async function catchUpAndOpen(sandbox: Sandbox, item: Item, catchUp: NonNullable<Sandbox['catchUp']>): Promise<World> {
-  // Deleted meanwhile: the request sees the world as it was read.
+  // Another request deleted the world during the catch-up: this one sees it as it was read.
   return (await catchUp(sandbox, worlds.read(item).id)) ?? loadEditsAndOpen(sandbox, item)
 }
 
@@ -168,8 +168,8 @@ export const deleteWakeUp = (wakesAt: number, worldId: string): Write => ({
 })
 
 /**
- * Whether a commit failed only because another one wrote the world's record meanwhile: then it may
- * be retried on the new record.
+ * Whether a commit failed only because another one wrote the world's record first: then it may be
+ * retried on the new record.
  */
 export const isWorldRecordConflict = (error: unknown): boolean =>
   error instanceof Conflict && error.failed.every(isWorldRecordKey)
@@ -179,7 +179,7 @@ export const isWorldRecordKey = ({ partition, path }: Key): boolean => path === 
 
 /**
  * Commits writes together with a change of the world's record. Retries on the new record if only
- * that changed meanwhile. Throws `Conflict` if another expectation fails, and the problem
+ * that has changed. Throws `Conflict` if another expectation fails, and the problem
  * `conflict` if the world was deleted.
  */
 export async function commitWithRecord(

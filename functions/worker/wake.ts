@@ -50,7 +50,7 @@ const perPage = limits.writesPerCommit
 
 /**
  * Enters a world, or removes the remains of a deleted one. Then removes the wake-up if it no longer
- * applies and the world has not changed meanwhile.
+ * applies and no other request has changed the world since it was entered.
  */
 async function moveWorldOn(sandbox: Sandbox, worldId: string, wakesAt: number): Promise<void> {
   const world = await findWorld(sandbox, worldId)

@@ -9,7 +9,7 @@ import { lookFor } from './reading.ts'
 
 /**
  * Creates a mandate, lets the customer authorise it, and pays under it. The customer may revoke it
- * meanwhile.
+ * at the same time.
  */
 export async function recur(bank: Bank, step: Step<Recur>, all: Told[]): Promise<void> {
   const { n, amounts, how, isRevoked } = step

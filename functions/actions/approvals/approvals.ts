@@ -95,7 +95,7 @@ export async function approveOrder(world: World, orderId: string, partyId?: stri
     await commitAnswer(world, orderId, [storeOrder(after)])
     return { order: after, consent }
   }
-  const plan = await rejectOnConflict(changedMeanwhile(orderId), () =>
+  const plan = await rejectOnConflict(describeConflict(orderId), () =>
     retryOnConflict(async (attempt) => {
       const current = attempt === 1 ? world : await reloadRecord(world)
       const planned = await planOrder(current, { ...rest, approvals: approved }, consent)
@@ -154,8 +154,8 @@ const buildDecidedWrites = (world: World, order: Pick<OrderRecord, 'account' | '
   { delete: ordersAwaitingApproval.key(world, order), expect: 'anything' },
 ]
 
-const changedMeanwhile = (orderId: string) =>
+const describeConflict = (orderId: string) =>
   `${orderId} was changed by another request at the same time; read it and try again`
 
 const commitAnswer = (world: World, orderId: string, writes: readonly Write[]) =>
-  rejectOnConflict(changedMeanwhile(orderId), () => world.sandbox.store.commit(writes))
+  rejectOnConflict(describeConflict(orderId), () => world.sandbox.store.commit(writes))

@@ -39,9 +39,9 @@ export async function checkPasscode(
 }
 
 /**
- * Counts one attempt, right or wrong, in a commit that conflicts with every other attempt that was
- * counted meanwhile. So parallel guesses take their turns, and after five wrong ones the right
- * passcode gets the same answer as a wrong one.
+ * Counts one attempt, right or wrong. The commit conflicts with every attempt that another request
+ * counted after this one read the number. So parallel guesses take their turns, and after five
+ * wrong ones the right passcode gets the same answer as a wrong one.
  */
 async function countAttempt(world: World, customer: string, passcode: string): Promise<void> {
   const { store } = world.sandbox

@@ -115,7 +115,7 @@ function planExecution(queue: WorkQueue, due: DueItem): Execution | undefined {
   const scheduled = queue.orders.get(due.order)
   const job = jobFor(queue, due)
   const done: Write = { delete: dueItems.key(world, due), expect: 'present' }
-  // The order was stopped meanwhile: only its due item is left to delete.
+  // The order was stopped after it was scheduled: only its due item is left to delete.
   if (!scheduled || !job) return { mostWrites: 1, movesMoney: false, changesOrder: false, apply: () => [done] }
   if (!job.accounts.every((account) => accountsRead.has(account))) return undefined
   const { order, movement, writes, next, back } = job.execute(lastLegs)

@@ -179,8 +179,8 @@ export const purgeableAt = ({ at }: { readonly at: string }): number => Date.par
 export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
   const key = worldDirectory.key(id)
   const [item] = await sandbox.store.get([key])
-  const deletedMeanwhile = () => new Problem('conflict', `${id} was deleted by another request at the same time`)
-  if (!item) throw deletedMeanwhile()
+  const alreadyDeleted = () => new Problem('conflict', `${id} was deleted by another request at the same time`)
+  if (!item) throw alreadyDeleted()
   const deleted = { at: iso(readSteadyTime(sandbox)), epoch: record.epoch }
   const { wakesAt } = record
   try {
@@ -191,6 +191,6 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
       { put: key, expect: { version: item.version }, value: { ...worldDirectory.read(item), deleted } },
     ])
   } catch (error) {
-    throw error instanceof Conflict ? deletedMeanwhile() : error
+    throw error instanceof Conflict ? alreadyDeleted() : error
   }
 }

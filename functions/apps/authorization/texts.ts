@@ -76,7 +76,7 @@ const english = {
   lang: 'en',
   /** Shown in place of an app when a developer token made the payment. */
   developerToken: 'Developer token',
-  /** A deleted partner, of which only the id is known. */
+  /** A deleted partner: only its id is known. */
   goneApp: (id: string) => `Former app ${id}`,
   date: (at: number): string => date.format(at),
   shortDate: (at: number): string => shortDate.format(at),

@@ -32,7 +32,7 @@ const TransactionQuery = z.object({
 })
 
 const paging =
-  'A page has up to 50. To read the next page, follow Links.Next. Transactions that are booked meanwhile do not shift the pages.'
+  'A page has up to 50. To read the next page, follow Links.Next. Transactions that are booked between the calls do not shift the pages.'
 
 export const transactions = [
   operation({

@@ -30,7 +30,7 @@ export type Permission = (typeof permissions)[number]
 /** The permissions that a resource requires: at least one of each group. */
 export type RequiredPermissions = readonly (readonly Permission[])[]
 
-/** Returns the first group of which no permission is granted, or undefined. */
+/** Returns the first group without a granted permission, or undefined. */
 export const findMissingPermissions = (
   requiredPermissions: RequiredPermissions,
   granted: ReadonlySet<Permission>,

@@ -1,7 +1,7 @@
 import { type CurrencyCode, currencies } from '#bank/money/currency.ts'
 import type { Rail } from './rail.ts'
 
-/** Reaches any bank by SWIFT messages through correspondent banks, each of which charges a fee. */
+/** Reaches any bank by SWIFT messages through correspondent banks. Each of them charges a fee. */
 export const swift = {
   name: 'swift',
   title: 'SWIFT',

@@ -102,7 +102,7 @@ const sendState = (c: Context, state: object, headers: Record<string, string> = 
 
 /**
  * The OAuth error for a robot whose instruction is impossible, such as choosing another customer's
- * account. If the consent was closed meanwhile, the client gets the error that it would get now.
+ * account. If the consent has been closed since the request, the client gets the error for that.
  */
 async function errorForClient(world: World, interaction: Interaction, problem: Problem): Promise<[string, string]> {
   try {
