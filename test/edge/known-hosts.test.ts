@@ -123,6 +123,9 @@ describe('a change under /control without a key', () => {
     async (origin) => {
       const { status, json } = await make({ origin })
       expect([status, json().type]).toEqual([403, 'http://sandbank.test/problems/origin-foreign'])
+      expect(json().detail).toContain(
+        `(got ${origin}); send a control key as Authorization, or list the origin with --cors`,
+      )
     },
   )
 
