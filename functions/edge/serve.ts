@@ -1,8 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
-import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
-import { loadLegs } from '#store/legs.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { answerPreflight, corsHeadersOf } from './cors.ts'
 import { credentialsOf } from './credentials.ts'
@@ -89,7 +87,7 @@ async function runOperation(
   // Grant
   const worldId = operation.needs === 'world' ? c.req.param('WorldId') : undefined
   const admission = await admit(sandbox, operation.needs, credentialsOf(c, host), { worldId, scope: operation.scope })
-  const { grant } = admission
+  const { grant, world } = admission
   if (operation.requiredPermissions) checkPermissions(operation.requiredPermissions, grant)
 
   // Validate
@@ -111,8 +109,6 @@ async function runOperation(
     : {}
   const upload = operation.upload ? await readUpload(c.req.raw, operation.upload, checkBody) : noUpload
 
-  const world =
-    operation.needs === 'accounts' ? await loadLegsFor(admission.world as World, grant, params) : admission.world
   const idempotencyKey = operation.isIdempotent ? parseIdempotencyKey(c.req.header('x-idempotency-key')) : ''
   // A problem with the signing key must show before the operation writes anything.
   const sign = owner && (await signerFor(sandbox, owner, signature))
@@ -173,15 +169,6 @@ function checkSignatureOf(
 }
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }
-
-/**
- * Returns the world with the legs of the accounts that a read is about. Returns it at once, not as
- * a promise, where no money has moved.
- */
-function loadLegsFor(world: World, grant: Grant, { AccountId }: { AccountId?: string }): World | Promise<World> {
-  if (world.record.moved !== true) return world
-  return loadLegs(world, AccountId === undefined ? { prefix: accountIdPrefixOf(grant) } : { account: AccountId })
-}
 
 /** An answer before it is sent. */
 type RenderedResult = {

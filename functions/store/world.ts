@@ -1,5 +1,4 @@
 import { Problem } from '#bank/base/problem.ts'
-import type { Leg } from '#bank/ledger/leg.ts'
 import { readClock, realInstantAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
@@ -67,11 +66,6 @@ export type World = {
   readonly now: number
   /** The world's custom data; most worlds have none. */
   readonly edits: Edits | undefined
-  /**
-   * The legs of the accounts of a request, if money has moved (store/legs.ts): by account, oldest
-   * first. The same legs are the same array, so that it can be the key of a cache.
-   */
-  readonly legs?: ReadonlyMap<string, readonly Leg[]>
   readonly sandbox: Sandbox
 }
 

@@ -1,13 +1,13 @@
 import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { findConsent } from '#actions/consents/consents.ts'
+import { readLegsBetween } from '#actions/ledger/journal.ts'
 import { loadOwnOrder } from '#actions/payments/find-order.ts'
 import { buildOrderView } from '#actions/payments/order-views.ts'
 import { loadOwnVrp } from '#actions/vrp/payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { secondsOf } from '#bank/time/clock.ts'
-import { loadLegs } from '#store/legs.ts'
 import type { Bank } from './bank.ts'
 import { admitted, ask, enter } from './client.ts'
 
@@ -17,18 +17,17 @@ import { admitted, ask, enter } from './client.ts'
  */
 export async function read(bank: Bank, name: string, accountId: string): Promise<Set<string> | undefined> {
   const outcome = await ask(bank, name, async (sandbox) => {
-    const world = await loadLegs(await enter(bank, sandbox), { account: accountId })
+    const world = await enter(bank, sandbox)
     const account = findAccount(world, accountId)
     if (!account) throw new Error(`there is no ${accountId}`)
     const now = secondsOf(world)
-    const { legs, ...bare } = world
-    const own = legs?.get(accountId) ?? []
-    const moved = own.reduce((sum, { at, amount }) => (Math.floor(at / 1000) <= now ? sum + Number(amount) : sum), 0)
-    const balance = accountBalanceAt(world, account, now)
-    if (balance !== accountBalanceAt(bare, account, now) + moved)
+    const own = await readLegsBetween(world, accountId, { from: 0, to: now })
+    const moved = own.reduce((sum, { amount }) => sum + Number(amount), 0)
+    const balance = accountBalanceAt(world, account, now, own.at(-1))
+    if (balance !== accountBalanceAt(world, account, now) + moved)
       bank.wrong.push(`${accountId} says ${balance}, and its legs say otherwise`)
     let before: number | undefined
-    for (const { entry } of iterateEntries(world, account, { from: now - 40 * 86_400, to: now, now })) {
+    for (const { entry } of iterateEntries(world, account, { from: now - 40 * 86_400, to: now, now }, own)) {
       if (entry.at > now) continue
       if (entry.balance !== (before ?? balance)) bank.wrong.push(`entries of ${accountId} do not follow each other`)
       before = entry.balance - entry.amount

@@ -1,30 +1,39 @@
 import { accountBalanceAt, pendingEntriesAt } from '#actions/accounts/entries.ts'
+import { readLegAt, readLegsAt } from '#actions/ledger/journal.ts'
 import type { Balance } from '#bank/account-information/balance.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import { indicatorOf, money } from '#bank/money/money.ts'
 import { iso, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
 import type { Page } from './page.ts'
-import { listPerAccount, requireAccount } from './reachable-accounts.ts'
+import { customerPrefixesOf, listReachableAccounts, requireAccount } from './reachable-accounts.ts'
 
 /** Lists the balances of all reachable accounts, a page of customers at a time. */
-export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {
-  return listPerAccount(world, grant, page, (account) => buildBalances(world, account))
+export async function listBalances(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+): Promise<Page<Balance>> {
+  const { accounts, next } = listReachableAccounts(world, grant, page)
+  const lastLegs = await readLegsAt(world, customerPrefixesOf(accounts), secondsOf(world))
+  return { items: accounts.flatMap((account) => buildBalances(world, account, lastLegs.get(account.id))), next }
 }
 
 /** Returns the balances of one account. */
-export function getBalances(world: World, grant: Grant<'accounts'>, accountId: string): Balance[] {
-  return buildBalances(world, requireAccount(world, grant, accountId))
+export async function getBalances(world: World, grant: Grant<'accounts'>, accountId: string): Promise<Balance[]> {
+  const account = requireAccount(world, grant, accountId)
+  return buildBalances(world, account, await readLegAt(world, account.id, secondsOf(world)))
 }
 
 /**
  * Builds the booked balance at the world's now, and the available one: booked, less pending
  * entries, plus the overdraft or credit limit. A debt is negative.
  */
-function buildBalances(world: World, account: Account): Balance[] {
+function buildBalances(world: World, account: Account, lastLeg: Leg | undefined): Balance[] {
   const at = secondsOf(world)
-  const booked = BigInt(accountBalanceAt(world, account, at))
+  const booked = BigInt(accountBalanceAt(world, account, at, lastLeg))
   const pending = pendingEntriesAt(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
   const { role, currency, creditLine } = account
   const of = (Type: Balance['Type'], amount: bigint) => ({

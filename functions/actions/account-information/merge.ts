@@ -1,4 +1,5 @@
 import { iterateEntries, type LocatedEntry } from '#actions/accounts/entries.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { type Product, products } from '#mocks/accounts/products.ts'
 import type { World } from '#store/world.ts'
@@ -15,9 +16,17 @@ export type EntryQuery = EntryFilter & {
   readonly after: AccountEntry | undefined
 }
 
+/** The legs of accounts, by account, as `iterateEntries` takes them. */
+export type LegsByAccount = ReadonlyMap<string, readonly Leg[]>
+
 /** Merges the entries of several accounts of one customer, newest first. */
-export function* mergeEntries(world: World, accounts: readonly Account[], query: EntryQuery): Generator<AccountEntry> {
-  const readers = accounts.map((account) => readNewestFirst(world, account, query))
+export function* mergeEntries(
+  world: World,
+  accounts: readonly Account[],
+  query: EntryQuery,
+  legs: LegsByAccount,
+): Generator<AccountEntry> {
+  const readers = accounts.map((account) => readNewestFirst(world, account, query, legs.get(account.id)))
   const heads = readers.map((next) => next())
   for (;;) {
     let newest = 0
@@ -33,11 +42,15 @@ export function* mergeEntries(world: World, accounts: readonly Account[], query:
  * Returns a function that returns the next entry of one account, newest first. A generator around
  * the generator would double the cost.
  */
-function readNewestFirst(world: World, account: Account, query: EntryQuery): () => AccountEntry | undefined {
+function readNewestFirst(
+  world: World,
+  account: Account,
+  query: EntryQuery,
+  legs: readonly Leg[] | undefined,
+): () => AccountEntry | undefined {
   const { from, to, now, after } = query
-  const entries = iterateEntries(world, account, { from, to: Math.min(to, after?.entry.at ?? to), now })[
-    Symbol.iterator
-  ]()
+  const range = { from, to: Math.min(to, after?.entry.at ?? to), now }
+  const entries = iterateEntries(world, account, range, legs)[Symbol.iterator]()
   return () => {
     for (let next = entries.next(); !next.done; next = entries.next()) {
       const { month, place, entry, id } = next.value
@@ -60,7 +73,7 @@ function isBefore(a: AccountEntry | undefined, b: AccountEntry | undefined): boo
  * Orders entries newest first. At equal instants the main account comes first, and within an
  * account the later entry.
  */
-function compareEntries(a: AccountEntry, b: AccountEntry): number {
+export function compareEntries(a: AccountEntry, b: AccountEntry): number {
   return (
     b.entry.at - a.entry.at ||
     productOrder.indexOf(a.account.product) - productOrder.indexOf(b.account.product) ||

@@ -7,7 +7,7 @@ import {
   findCustomerIndex,
 } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import type { World } from '#store/world.ts'
@@ -74,6 +74,11 @@ export function listReachableAccounts(
   const { customers, next } = listReachableCustomers(world, grant, page)
   return { accounts: customers.flatMap((customer) => reachableAccountsOf(world, grant, customer)), next }
 }
+
+/** Returns the prefixes of the ids of all accounts that the owners of some accounts have. */
+export const customerPrefixesOf = (accounts: readonly Account[]): string[] => [
+  ...new Set(accounts.map(({ customer }) => accountIdPrefixOf({ customer: customer.id }))),
+]
 
 /** Lists what `itemsOf` returns for every reachable account of one page of customers. */
 export function listPerAccount<T>(

@@ -1,9 +1,11 @@
 import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { holderNameOf, identityOfCustomer } from '#actions/accounts/lookup.ts'
+import { lastLegAt, readLegsBetween } from '#actions/ledger/journal.ts'
 import { servicer } from '#bank/account-information/account.ts'
 import { ibanOf } from '#bank/account-information/iban.ts'
 import { type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import { type Currency, formatDecimal } from '#bank/money/money.ts'
 import type { PaperRow, StatementPaper } from '#formats/statement-pdf.ts'
 import { type Account, maskedPan } from '#mocks/accounts/account.ts'
@@ -13,6 +15,7 @@ import { monthAt, monthOfYear, secondsPerDay, yearOf } from '#mocks/base/calenda
 import { type Exchange, feeWithin } from '#mocks/base/exchange.ts'
 import type { Entry } from '#mocks/history/entry.ts'
 import type { World } from '#store/world.ts'
+import type { TimeRange } from './date-range.ts'
 import { effectiveRate, formatPercent } from './products.ts'
 import { requireAccount } from './reachable-accounts.ts'
 import { findStatementPeriod, statementReferenceOf } from './statements.ts'
@@ -27,7 +30,8 @@ export async function buildStatementFile(
   { AccountId, StatementId }: { AccountId: string; StatementId: string },
 ): Promise<{ media: string; fileName: string; bytes: Uint8Array<ArrayBuffer> }> {
   const account = requireAccount(world, grant, AccountId)
-  const paper = buildPaper(world, account, findStatementPeriod(world, grant, AccountId, StatementId))
+  const period = findStatementPeriod(world, grant, AccountId, StatementId)
+  const paper = buildPaper(world, account, period, await readLegsBetween(world, account.id, period))
   // Loaded on first use, because no other request needs this library.
   const { writeStatementPdf } = await import('#formats/statement-pdf.ts')
   return { media: statementMedia, fileName: `${StatementId}.pdf`, bytes: await writeStatementPdf(paper) }
@@ -36,12 +40,12 @@ export async function buildStatementFile(
 /** The only media type of statement files. */
 export const statementMedia = 'application/pdf'
 
-function buildPaper(world: World, account: Account, { from, to }: { from: number; to: number }): StatementPaper {
+function buildPaper(world: World, account: Account, { from, to }: TimeRange, legs: readonly Leg[]): StatementPaper {
   const { customer, currency } = account
-  const entries = [...iterateEntries(world, account, { from, to, now: to })].map(({ entry }) => entry).reverse()
+  const entries = [...iterateEntries(world, account, { from, to, now: to }, legs)].map(({ entry }) => entry).reverse()
   const { address } = identityOfCustomer(world, customer)
-  const opening = accountBalanceAt(world, account, from - 1)
-  const closing = accountBalanceAt(world, account, to)
+  const opening = accountBalanceAt(world, account, from - 1, lastLegAt(legs, from - 1))
+  const closing = accountBalanceAt(world, account, to, lastLegAt(legs, to))
   const totalOf = (some: Entry[]) => formatAmount(Math.abs(some.reduce((sum, { amount }) => sum + amount, 0)))
   const totals = {
     out: totalOf(entries.filter(({ amount }) => amount < 0)),

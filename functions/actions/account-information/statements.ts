@@ -1,9 +1,12 @@
 import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
+import { lastLegAt, readLegsAtEach } from '#actions/ledger/journal.ts'
+import { hasMoved } from '#actions/ledger/ledger.ts'
 import type { Statement } from '#bank/account-information/statement.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { hideFields, type Visibility, visibilityOf } from '#bank/consents/field-visibility.ts'
 import type { Access, Grant } from '#bank/consents/grant.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import { indicatorOf, money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
@@ -29,12 +32,12 @@ type ClosedMonth = { readonly account: Account; readonly month: Month }
  * Lists the statements of one account, newest first. `next` is the id of the last statement of the
  * page if more follow.
  */
-export function listAccountStatements(
+export async function listAccountStatements(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
   query: StatementQuery,
-): Page<Statement> {
+): Promise<Page<Statement>> {
   return buildPage(world, grant, [requireAccount(world, grant, accountId)], query)
 }
 
@@ -42,22 +45,26 @@ export function listAccountStatements(
  * Lists the statements of all reachable accounts, newest first. In equal months the main account
  * comes first. A token for every customer lists customer by customer, newest first within each.
  */
-export function listStatements(world: World, grant: Grant<'accounts'>, query: StatementQuery): Page<Statement> {
+export async function listStatements(
+  world: World,
+  grant: Grant<'accounts'>,
+  query: StatementQuery,
+): Promise<Page<Statement>> {
   const isCustomer = query.page?.startsWith('cus_')
   const rest = isCustomer ? { ...query, page: undefined } : query
   const begin = grant.customer === 'all' ? requirePageStart(world, rest.page)?.account.customer.id : undefined
   const { accounts, next } = listReachableAccounts(world, grant, isCustomer ? query.page : begin)
-  const page = buildPage(world, grant, accounts, rest)
+  const page = await buildPage(world, grant, accounts, rest)
   return { ...page, next: page.next ?? next }
 }
 
 /** Builds one page of statements, and `next` if more follow. */
-function buildPage(
+async function buildPage(
   world: World,
   { access }: Grant<'accounts'>,
   accounts: readonly Account[],
   query: StatementQuery,
-): Page<Statement> {
+): Promise<Page<Statement>> {
   const after = requirePageStart(world, query.page)
   const isReadable = after && isWithin(access, after.month) && accounts.some(({ id }) => id === after.account.id)
   if (after && !isReadable) throw pageNotFound(query.page)
@@ -65,9 +72,9 @@ function buildPage(
   const shown = [...iterateClosedMonths(world, accounts, { ...range, access }, after).take(statementsPerPage + 1)]
   const hasMore = shown.length > statementsPerPage
   const depth = visibilityOf('Statement', access)
-  const items = shown
-    .slice(0, statementsPerPage)
-    .map(({ account, month }) => buildStatement(world, account, month, depth))
+  const closedMonths = shown.slice(0, statementsPerPage)
+  const lastLegs = await readLastLegs(world, closedMonths)
+  const items = closedMonths.map((closed, n) => buildStatement(world, closed, lastLegs[n], depth))
   return { items, next: hasMore ? items.at(-1)?.StatementId : undefined }
 }
 
@@ -103,19 +110,16 @@ function requirePageStart(world: World, page: string | undefined): ClosedMonth |
 }
 
 /** Returns one statement of an account. Rejects an unknown id with `statement-not-found`. */
-export function getStatement(
+export async function getStatement(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
   statementId: string,
-): Statement {
+): Promise<Statement> {
   const account = requireAccount(world, grant, accountId)
-  return buildStatement(
-    world,
-    account,
-    requireMonth(world, grant, account, statementId),
-    visibilityOf('Statement', grant.access),
-  )
+  const closed = { account, month: requireMonth(world, grant, account, statementId) }
+  const [lastLegs] = await readLastLegs(world, [closed])
+  return buildStatement(world, closed, lastLegs, visibilityOf('Statement', grant.access))
 }
 
 /** Finds the period of a statement: epoch seconds, both ends included. */
@@ -158,9 +162,38 @@ function requireMonth(world: World, { access }: Grant<'accounts'>, account: Acco
   throw new Problem('statement-not-found', why, { path })
 }
 
-function buildStatement(world: World, account: Account, month: Month, depth: Visibility): Statement {
+/** The last legs that an account had before a month and at its end. */
+type LastLegs = { readonly opening: Leg | undefined; readonly closing: Leg | undefined }
+
+/** Reads the last legs of each closed month. Those of one account are read in one pass. */
+async function readLastLegs(world: World, closedMonths: readonly ClosedMonth[]): Promise<LastLegs[]> {
+  if (!hasMoved(world)) return closedMonths.map(() => ({ opening: undefined, closing: undefined }))
+  const byAccount = new Map<string, Promise<Leg[]>>()
+  for (const [account, own] of Map.groupBy(closedMonths, ({ account }) => account.id)) {
+    const months = own.map(({ month }) => month).sort((a, b) => a - b)
+    const ends = [...new Set(months.flatMap((month) => [startOf(month) - 1, startOf(month + 1) - 1]))]
+    byAccount.set(account, readLegsAtEach(world, account, ends))
+  }
+  return Promise.all(
+    closedMonths.map(async ({ account, month }) => {
+      const legs = (await byAccount.get(account.id)) ?? []
+      return { opening: lastLegAt(legs, startOf(month) - 1), closing: lastLegAt(legs, startOf(month + 1) - 1) }
+    }),
+  )
+}
+
+function buildStatement(
+  world: World,
+  { account, month }: ClosedMonth,
+  { opening, closing }: LastLegs = { opening: undefined, closing: undefined },
+  depth: Visibility,
+): Statement {
   const [from, to] = [startOf(month), startOf(month + 1) - 1]
-  const totals = { credits: 0, debits: 0, interest: 0, fees: 0 }
+  const difference = (name: 'balance' | 'credits' | 'interest' | 'fees') =>
+    Number(closing?.[name] ?? 0) - Number(opening?.[name] ?? 0)
+  const credits = difference('credits')
+  const debits = difference('balance') - credits
+  const totals = { credits, debits, interest: difference('interest'), fees: difference('fees') }
   for (const { entry } of iterateEntries(world, account, { from, to, now: to })) {
     totals[entry.amount > 0 ? 'credits' : 'debits'] += entry.amount
     if (entry.kind === 'interest' || entry.kind === 'interest-charged') totals.interest += entry.amount
@@ -182,8 +215,8 @@ function buildStatement(world: World, account: Account, month: Month, depth: Vis
     StatementFee: totals.fees === 0 ? [] : [of('UK.OBIE.Total', totals.fees)],
     StatementInterest: totals.interest === 0 ? [] : [of('UK.OBIE.Total', totals.interest)],
     StatementAmount: [
-      of('UK.OBIE.PreviousClosingBalance', accountBalanceAt(world, account, from - 1)),
-      of('UK.OBIE.ClosingBalance', accountBalanceAt(world, account, to)),
+      of('UK.OBIE.PreviousClosingBalance', accountBalanceAt(world, account, from - 1, opening)),
+      of('UK.OBIE.ClosingBalance', accountBalanceAt(world, account, to, closing)),
       of('UK.OBIE.TotalCredits', totals.credits),
       of('UK.OBIE.TotalDebits', totals.debits),
       ...(account.role === 'card' ? [of('UK.OBIE.CreditLimit', account.creditLine)] : []),

@@ -1,31 +1,27 @@
-import { findOverlayEntry } from '#actions/accounts/entries.ts'
-import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
+import { findEditedEntry, locateLeg } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
-import type { CashAccount } from '#bank/account-information/account.ts'
-import { type Transaction, transactionKinds } from '#bank/account-information/transaction.ts'
-import { hideFields, perVisibility, type Visibility, visibilityOf } from '#bank/consents/field-visibility.ts'
+import { readLeg } from '#actions/ledger/journal.ts'
+import { hasMoved } from '#actions/ledger/ledger.ts'
+import { visibilityOf } from '#bank/consents/field-visibility.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { indicatorOf, money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import { type Account, accountOf } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { startOf } from '#mocks/base/calendar.ts'
-import { feeWithin } from '#mocks/base/exchange.ts'
-import type { Entry } from '#mocks/history/entry.ts'
-import { transactionIdOf } from '#mocks/history/history.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import type { World } from '#store/world.ts'
-import { buildCardInstrument } from './card-instrument.ts'
 import { intersectRanges, parseRange } from './date-range.ts'
 import { entryFilterOf, isVisible } from './filter.ts'
-import { type AccountEntry, type EntryQuery, mergeEntries } from './merge.ts'
+import { type AccountEntry, type EntryQuery, type LegsByAccount, mergeEntries } from './merge.ts'
 import { type Page, pageNotFound } from './page.ts'
+import { describeTops, type LegTops, loadPageLegs, noLegs, parseTops } from './page-legs.ts'
 import { canReach, listReachableCustomers, reachableAccountsOf, requireAccount } from './reachable-accounts.ts'
 import { findStatementPeriod } from './statements.ts'
+import { entryIdOf, transactionTextOf } from './transaction-text.ts'
 
 /**
- * A page of transactions, newest first, each as the JSON text of OBTransaction6. `next` is the id
- * of the last transaction of the page if more follow.
+ * A page of transactions, newest first, each as the JSON text of OBTransaction6. If more
+ * follow, `next` is the id of the last transaction of the page and the numbers of the next legs.
  * `first` and `last` are the bounds of what the grant can read. They are absent if it can read
  * nothing.
  */
@@ -41,76 +37,89 @@ type TransactionQuery = {
 const transactionsPerPage = 50
 
 /** Lists one page of an account's transactions. */
-export function listAccountTransactions(
+export async function listAccountTransactions(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
   query: TransactionQuery,
-): TransactionPage {
+): Promise<TransactionPage> {
   const account = requireAccount(world, grant, accountId)
-  const entryQuery = buildQuery(world, grant, query)
+  const { entryQuery, tops } = await buildQuery(world, grant, query)
   if (entryQuery.after && entryQuery.after.account.id !== account.id) throw pageNotFound(query.page)
-  return buildPage(world, grant, [account], [mergeEntries(world, [account], entryQuery)])
+  return buildPage(world, grant, [[account]], entryQuery, tops)
 }
 
 /** Lists one page of the transactions of a statement, newest first. */
-export function listStatementTransactions(
+export async function listStatementTransactions(
   world: World,
   grant: Grant<'accounts'>,
   { AccountId, StatementId }: { AccountId: string; StatementId: string },
   page: string | undefined,
-): TransactionPage {
+): Promise<TransactionPage> {
   const account = requireAccount(world, grant, AccountId)
-  const whole = buildQuery(world, grant, { page })
-  const entryQuery = { ...whole, ...intersectRanges(whole, findStatementPeriod(world, grant, AccountId, StatementId)) }
-  if (entryQuery.after && (entryQuery.after.account.id !== account.id || entryQuery.after.entry.at > entryQuery.to))
+  const { entryQuery: whole, tops } = await buildQuery(world, grant, { page })
+  const period = intersectRanges(whole, findStatementPeriod(world, grant, AccountId, StatementId))
+  if (whole.after && (whole.after.account.id !== account.id || whole.after.entry.at > period.to))
     throw pageNotFound(page)
-  return buildPage(world, grant, [account], [mergeEntries(world, [account], entryQuery)])
+  return buildPage(world, grant, [[account]], { ...whole, ...period }, tops)
 }
 
 /**
  * Lists one page of the transactions of all reachable accounts. A token for every customer lists
  * customer by customer, newest first within each.
  */
-export function listTransactions(world: World, grant: Grant<'accounts'>, query: TransactionQuery): TransactionPage {
+export async function listTransactions(
+  world: World,
+  grant: Grant<'accounts'>,
+  query: TransactionQuery,
+): Promise<TransactionPage> {
   const isCustomer = query.page?.startsWith('cus_')
-  const entryQuery = buildQuery(world, grant, isCustomer ? { ...query, page: undefined } : query)
+  const { entryQuery, tops } = await buildQuery(world, grant, isCustomer ? { ...query, page: undefined } : query)
   const begin = isCustomer ? query.page : grant.customer === 'all' ? entryQuery.after?.account.customer.id : undefined
   const { customers, next } = listReachableCustomers(world, grant, begin)
   const accountsOf = customers.map((customer) => reachableAccountsOf(world, grant, customer))
-  const histories = customers.map((customer, n) => {
-    const after = entryQuery.after?.account.customer.id === customer.id ? entryQuery.after : undefined
-    return mergeEntries(world, accountsOf[n] ?? [], { ...entryQuery, after })
-  })
-  const page = buildPage(world, grant, accountsOf.flat(), histories)
+  const page = await buildPage(world, grant, accountsOf, entryQuery, tops)
   return { ...page, next: page.next ?? next }
 }
 
 /**
- * Returns the id of an entry: its own, or one from its place in the history. A page begins after an
- * id, not at a number, so new bookings do not move it.
+ * Builds one page of the accounts of several customers, one customer after the other, and `next` if
+ * more follow. `tops` are the numbers of the legs at which the page begins.
  */
-const entryIdOf = (item: AccountEntry): string => item.id ?? transactionIdOf(item.account, item)
-
-/** Builds one page from several histories, one after the other, and `next` if more follow. */
-function buildPage(
+async function buildPage(
   world: World,
   { access }: Grant<'accounts'>,
-  accounts: readonly Account[],
-  histories: readonly Iterable<AccountEntry>[],
-): TransactionPage {
-  const found = takeFirst(histories, transactionsPerPage + 1)
+  accountsOf: readonly (readonly Account[])[],
+  query: EntryQuery,
+  tops: LegTops | undefined,
+): Promise<TransactionPage> {
+  const read = (legs: LegsByAccount) =>
+    takeFirst(
+      accountsOf.map((accounts) => mergeEntries(world, accounts, queryFor(accounts, query), legs)),
+      transactionsPerPage + 1,
+    )
+  const withoutLegs = read(noLegs)
+  const legs = await loadPageLegs(world, { accountsOf, query, tops, count: transactionsPerPage + 1 }, withoutLegs)
+  const found = legs.size > 0 ? read(legs) : withoutLegs
   const shown = found.slice(0, transactionsPerPage)
-  const hasMore = found.length > shown.length
+  const last = found.length > shown.length ? (shown.at(-1) as AccountEntry) : undefined
   const depth = visibilityOf('Transaction', access)
+  const firstMonth = Math.min(...accountsOf.flat().map((account) => account.firstMonth))
   // Entries are booked at whole seconds, so rounding inwards keeps exactly to the window.
-  const first = Math.ceil(Math.max(access.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
-  const last = Math.floor(Math.min(access.to, secondsOf(world)))
+  const bounds = [Math.ceil(Math.max(access.from, startOf(firstMonth))), Math.floor(Math.min(access.to, query.now))]
+  const [from, to] = bounds as [number, number]
+  const own = accountsOf.find(([account]) => account?.customer.id === last?.account.customer.id) ?? []
   return {
     items: shown.map((one) => transactionTextOf(world, one, depth)),
-    next: hasMore ? entryIdOf(shown.at(-1) as AccountEntry) : undefined,
-    ...(first <= last && { first: isoOf(first), last: isoOf(last) }),
+    next: last && entryIdOf(last) + describeTops(world, own, legs, last),
+    ...(from <= to && { first: isoOf(from), last: isoOf(to) }),
   }
+}
+
+/** Returns the query of one customer's accounts: only the customer of `after` begins after it. */
+const queryFor = (accounts: readonly Account[], query: EntryQuery): EntryQuery => {
+  const isBegun = query.after?.account.customer.id === accounts[0]?.customer.id
+  return isBegun ? query : { ...query, after: undefined }
 }
 
 /**
@@ -125,108 +134,40 @@ function takeFirst(histories: readonly Iterable<AccountEntry>[], count: number):
   return found
 }
 
-/**
- * The JSON text of each entry. What the seed computes never changes, so a text is kept as long as
- * its entry object. Without it a page costs 365 us of CPU instead of 103.
- */
-const textCaches = perVisibility(() => new WeakMap<Entry, string>())
-
-function transactionTextOf(world: World, item: AccountEntry, depth: Visibility): string {
-  // A pending entry changes when it is booked, so its text is not kept.
-  const isPending = item.entry.at > secondsOf(world)
-  let text = isPending ? undefined : textCaches[depth].get(item.entry)
-  if (text === undefined) {
-    text = JSON.stringify(hideFields(depth, 'Transaction', buildTransaction(world, item, depth)))
-    if (!isPending) textCaches[depth].set(item.entry, text)
-  }
-  return text
-}
-
-function buildTransaction(world: World, item: AccountEntry, depth: Visibility): Transaction {
-  const { account, entry } = item
-  const { code, subCode, own } = transactionKinds[entry.kind]
-  const { currency } = account
-  const amount = BigInt(entry.amount)
-  const balance = BigInt(entry.balance)
-  const at = isoOf(entry.at)
-  const isPending = entry.at > secondsOf(world)
-  const hasNoOther = entry.mcc || entry.party === 'Sandbank'
-  const other = hasNoOther
-    ? undefined
-    : (orderCounterpartyOf(entry) ?? buildCounterpartyAccount(world, account.customer, entry.party, entry.own, depth))
-  return {
-    AccountId: account.id,
-    TransactionId: entryIdOf(item),
-    ...(entry.reference && { TransactionReference: entry.reference }),
-    CreditDebitIndicator: indicatorOf(amount),
-    Status: isPending ? 'PDNG' : 'BOOK',
-    TransactionMutability: isPending ? 'Mutable' : 'Immutable',
-    BookingDateTime: at,
-    ValueDateTime: isoOf(entry.made),
-    TransactionInformation: entry.reference ? `${entry.party} ${entry.reference}` : entry.party,
-    Amount: money(amount, currency),
-    BankTransactionCode: { Code: code, SubCode: subCode },
-    ProprietaryBankTransactionCode: { Code: own, Issuer: 'Sandbank' },
-    ...(!isPending && {
-      Balance: { CreditDebitIndicator: indicatorOf(balance), Type: 'ITBD', Amount: money(balance, currency) },
-    }),
-    ...buildExchange(item),
-    ...(entry.mcc && { MerchantDetails: { MerchantName: entry.party, MerchantCategoryCode: entry.mcc } }),
-    ...(code === 'CCRD' && { CardInstrument: buildCardInstrument(world, account, entry) }),
-    ...(other && (amount < 0n ? { CreditorAccount: other } : { DebtorAccount: other })),
-  }
-}
-
-/** Returns the counterparty as the payment order names it, if any. */
-const orderCounterpartyOf = ({ other, party }: Entry): CashAccount | undefined =>
-  other && { SchemeName: other.scheme as CashAccount['SchemeName'], Identification: other.identification, Name: party }
-
-/**
- * Builds the exchange of an entry: currency and rate, and for a purchase abroad the fee within its
- * amount.
- */
-function buildExchange({ account, entry }: AccountEntry): Pick<Transaction, 'CurrencyExchange' | 'ChargeAmount'> {
-  const { exchange } = entry
-  if (!exchange) return {}
-  const isPurchase = exchange.currency !== account.currency
-  const CurrencyExchange = {
-    SourceCurrency: isPurchase ? exchange.currency : 'GBP',
-    TargetCurrency: account.currency,
-    UnitCurrency: 'GBP',
-    ExchangeRate: exchange.rate,
-    InstructedAmount: money(BigInt(exchange.amount), exchange.currency),
-  }
-  const fee = feeWithin(entry.amount, exchange)
-  return { CurrencyExchange, ...(isPurchase && fee > 0 && { ChargeAmount: money(BigInt(fee), account.currency) }) }
-}
-
-function buildQuery(world: World, grant: Grant<'accounts'>, query: TransactionQuery): EntryQuery {
+async function buildQuery(
+  world: World,
+  grant: Grant<'accounts'>,
+  query: TransactionQuery,
+): Promise<{ entryQuery: EntryQuery; tops: LegTops | undefined }> {
   const filter = entryFilterOf(grant.access)
   const range = parseRange(query, 'fromBookingDateTime', 'toBookingDateTime')
-  const after = query.page === undefined ? undefined : requireEntry(world, query.page)
+  const [id = '', ...numbers] = query.page?.split('.') ?? []
+  const after = query.page === undefined ? undefined : await requireEntry(world, id, query.page)
   // Rejects an entry that the caller may not see. Otherwise guessed ids would reveal which entries
   // exist.
   if (after && !(canReach(grant, after.account) && isVisible(filter, after.entry))) throw pageNotFound(query.page)
   const { from, to } = intersectRanges(filter, range)
-  return { ...filter, from, to, now: secondsOf(world), after }
+  return { entryQuery: { ...filter, from, to, now: secondsOf(world), after }, tops: parseTops(numbers, query.page) }
 }
 
 /** Returns the entry of an id, or rejects the page. */
-function requireEntry(world: World, id: string): AccountEntry {
-  const item = findOverlayEntryById(world, id) ?? findHistoricEntry(world, id)
-  if (!item || item.entry.made > secondsOf(world)) throw pageNotFound(id)
+async function requireEntry(world: World, id: string, page: string): Promise<AccountEntry> {
+  const item = (await findOverlayEntry(world, id)) ?? findHistoricEntry(world, id)
+  if (!item || item.entry.made > secondsOf(world)) throw pageNotFound(page)
   return item
 }
 
-/**
- * Finds an entry of an edit or a payment by id. The id names its account, and the overlay knows the
- * rest.
- */
-function findOverlayEntryById(world: World, id: string): AccountEntry | undefined {
-  const [, name] = /^tx_([a-z0-9_-]+)_(?:x[0-9a-f]{12}|l[1-9]\d{0,8})$/.exec(id) ?? []
+/** Finds the entry of an edit or a payment by id. The id names its account. */
+async function findOverlayEntry(world: World, id: string): Promise<AccountEntry | undefined> {
+  const [, name, seq] = /^tx_([a-z0-9_-]+)_(?:x[0-9a-f]{12}|l([1-9]\d{0,8}))$/.exec(id) ?? []
   const account = name === undefined ? undefined : findAccount(world, `acc_${name}`)
-  const extra = account && findOverlayEntry(world, account, id)
-  return extra && { account, ...extra }
+  if (!account) return undefined
+  if (seq === undefined) {
+    const edited = findEditedEntry(world, account, id)
+    return edited && { account, ...edited }
+  }
+  const leg = hasMoved(world) ? await readLeg(world, account.id, Number(seq)) : undefined
+  return leg && { account, ...locateLeg(leg) }
 }
 
 function findHistoricEntry(world: World, id: string): AccountEntry | undefined {

@@ -20,15 +20,23 @@ export type LocatedEntry = PositionedEntry & { readonly id?: string | undefined 
 
 /**
  * The overlay of one account: its entries, oldest first, and the history's entries with the
- * balances that the overlay leaves them.
+ * balances that the overlay leaves them. `base` is by how much the legs before it shift balances.
  */
-type Overlay = { readonly overlayEntries: readonly OverlayEntry[]; readonly shifted: WeakMap<Entry, Entry> }
+type Overlay = {
+  readonly overlayEntries: readonly OverlayEntry[]
+  readonly base: number
+  readonly shifted: WeakMap<Entry, Entry>
+}
 type OverlayEntry = LocatedEntry & { readonly id: string; readonly shift: number }
 
-/** Returns an account's balance at an instant (epoch seconds, included) in minor units. */
-export function accountBalanceAt(world: World, account: Account, at: number): number {
-  const overlayEntries = overlayOf(world, account)?.overlayEntries ?? []
-  return historicBalanceAt(world, account, at) + totalShiftOf(overlayEntries, countBookedBy(overlayEntries, at))
+/**
+ * Returns an account's balance at an instant (epoch seconds, included) in minor units. `lastLeg` is
+ * the last leg that the account had then (actions/ledger/journal.ts).
+ */
+export function accountBalanceAt(world: World, account: Account, at: number, lastLeg?: Leg): number {
+  const overlay = overlayOf(world, account, noLegs)
+  const shift = overlay ? totalShiftOf(overlay, countBookedBy(overlay.overlayEntries, at)) : 0
+  return historicBalanceAt(world, account, at) + shift + Number(lastLeg?.balance ?? 0)
 }
 
 /**
@@ -47,27 +55,36 @@ type EntryRange = { readonly from: number; readonly to: number; readonly now: nu
 
 /**
  * Iterates over the entries of one account, newest first. Entries are computed only as they are
- * read.
+ * read. `legs` are those of the range, oldest first, and the last one before it.
  */
-export function iterateEntries(world: World, account: Account, range: EntryRange): Iterable<LocatedEntry> {
+export function iterateEntries(
+  world: World,
+  account: Account,
+  range: EntryRange,
+  legs: readonly Leg[] = noLegs,
+): Iterable<LocatedEntry> {
   const history = isCustomId(account.customer.id) ? [] : newestFirst(bankOf(world), account, range)
-  const overlay = overlayOf(world, account)
+  const overlay = overlayOf(world, account, legs)
   return overlay ? insertOverlay(history, overlay, range) : history
 }
 
-/** At equal instants an overlay entry comes after the history. No month has this many entries. */
-const firstOverlayPlace = 100_000
+/**
+ * At equal instants the history comes first, then edits, then legs. No month has this many entries,
+ * and no document as many edits.
+ */
+const [firstEditPlace, firstLegPlace] = [100_000, 200_000]
 
 function* insertOverlay(
   history: Iterable<PositionedEntry>,
-  { overlayEntries, shifted }: Overlay,
+  overlay: Overlay,
   range: EntryRange,
 ): Generator<LocatedEntry> {
+  const { overlayEntries, shifted } = overlay
   let remaining = countBookedBy(overlayEntries, Math.min(range.to, range.now))
   const bookedAt = () => (overlayEntries[remaining - 1] as OverlayEntry).entry.at
   for (const placed of history) {
     while (remaining > 0 && bookedAt() >= placed.entry.at) yield overlayEntries[--remaining] as OverlayEntry
-    yield { ...placed, entry: shiftBalance(placed.entry, totalShiftOf(overlayEntries, remaining), shifted) }
+    yield { ...placed, entry: shiftBalance(placed.entry, totalShiftOf(overlay, remaining), shifted) }
   }
   while (remaining > 0 && bookedAt() >= range.from) yield overlayEntries[--remaining] as OverlayEntry
 }
@@ -85,9 +102,15 @@ function shiftBalance(one: Entry, shift: number, shifted: WeakMap<Entry, Entry>)
   return made
 }
 
-/** Finds an overlay entry of an account by id. */
-export function findOverlayEntry(world: World, account: Account, id: string): LocatedEntry | undefined {
-  return overlayOf(world, account)?.overlayEntries.find((overlayEntry) => overlayEntry.id === id)
+/** Finds the entry of an edit of an account by id. */
+export function findEditedEntry(world: World, account: Account, id: string): LocatedEntry | undefined {
+  return overlayOf(world, account, noLegs)?.overlayEntries.find((overlayEntry) => overlayEntry.id === id)
+}
+
+/** Returns the entry of a leg. Its balance is not set: that needs the account's history. */
+export function locateLeg(leg: Leg): LocatedEntry {
+  const draft = draftOfLeg(leg)
+  return { ...draft, month: monthAt(draft.entry.at) }
 }
 
 /**
@@ -114,17 +137,13 @@ const noEdits: Edits = {}
  * Returns the overlay that a world's edits and legs make on one account, or undefined if it is
  * empty. Cached by the edits and the list of legs.
  */
-function overlayOf(world: World, account: Account): Overlay | undefined {
+function overlayOf(world: World, account: Account, legs: readonly Leg[]): Overlay | undefined {
   const { edits = noEdits } = world
-  const legs = world.legs?.get(account.id) ?? noLegs
-  if (edits === noEdits && legs === noLegs) return undefined
+  if (edits === noEdits && legs.length === 0) return undefined
   const byAccount = overlaysOf(legs)(edits)
   let overlay = byAccount.get(account.id)
   if (!overlay) {
-    overlay = {
-      overlayEntries: buildOverlayEntries(world, account, editedEntriesOf(world, account), legs),
-      shifted: new WeakMap(),
-    }
+    overlay = buildOverlay(world, account, editedEntriesOf(world, account), legs)
     byAccount.set(account.id, overlay)
   }
   return overlay.overlayEntries.length > 0 ? overlay : undefined
@@ -144,41 +163,45 @@ function editedEntriesOf(world: World, account: Account): BookedStep[] {
  * Merges edits and legs into overlay entries, oldest first. At equal instants edits come first.
  * Each entry shifts all later balances.
  */
-function buildOverlayEntries(
-  world: World,
-  account: Account,
-  edited: readonly BookedStep[],
-  legs: readonly Leg[],
-): OverlayEntry[] {
-  const drafts = [...edited.map((step) => entryOfStep(account, step)), ...legs.map((leg) => entryOfLeg(leg))]
+function buildOverlay(world: World, account: Account, edited: readonly BookedStep[], legs: readonly Leg[]): Overlay {
+  const drafts = [...edited.map((step, n) => draftOfStep(account, step, n)), ...legs.map(draftOfLeg)]
   drafts.sort((a, b) => a.entry.at - b.entry.at)
-  let shift = 0
-  return drafts.map(({ id, entry: one }, n) => {
+  const [first] = legs
+  const base = first ? Number(first.balance) - Number(first.amount) : 0
+  let shift = base
+  const overlayEntries = drafts.map(({ id, place, entry: one }) => {
     shift += one.amount
     const balance = historicBalanceAt(world, account, one.at) + shift
-    return { id, month: monthAt(one.at), place: firstOverlayPlace + n, entry: { ...one, balance }, shift }
+    return { id, month: monthAt(one.at), place, entry: { ...one, balance }, shift }
   })
+  return { overlayEntries, base, shifted: new WeakMap() }
 }
 
-function entryOfStep(account: Account, step: BookedStep): { id: string; entry: Entry } {
+type Draft = { readonly id: string; readonly place: number; readonly entry: Entry }
+
+function draftOfStep(account: Account, step: BookedStep, n: number): Draft {
   const { at, amount, party, reference, mcc, hash } = step
   const id = `tx_${account.id.slice('acc_'.length)}_x${hash}`
-  return { id, entry: { ...entry(at, amount, transactionKindOf(step), party, reference), mcc } }
+  const made = entry(at, amount, transactionKindOf(step), party, reference)
+  return { id, place: firstEditPlace + n, entry: { ...made, mcc } }
 }
 
-function entryOfLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): { id: string; entry: Entry } {
+function draftOfLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): Draft {
   const made = entry(Math.floor(at / 1000), Number(amount), kind, party?.name ?? 'Sandbank', reference)
   const { scheme, identification } = party ?? {}
   const isNamed = scheme !== undefined && identification !== undefined
   return {
     id: `tx_${account.slice('acc_'.length)}_l${seq}`,
+    place: firstLegPlace + seq,
     entry: { ...made, ...(isNamed && { other: { scheme, identification } }) },
   }
 }
 
-/** Returns by how much the first `count` overlay entries shift the balance. */
-const totalShiftOf = (overlayEntries: readonly OverlayEntry[], count: number): number =>
-  overlayEntries[count - 1]?.shift ?? 0
+/**
+ * Returns by how much the first `count` overlay entries, and all before them, shift the balance.
+ */
+const totalShiftOf = ({ overlayEntries, base }: Overlay, count: number): number =>
+  overlayEntries[count - 1]?.shift ?? base
 
 /** Counts the overlay entries that are booked by an instant (binary search). */
 function countBookedBy(overlayEntries: readonly OverlayEntry[], at: number): number {

@@ -88,33 +88,3 @@ async function listJournals(
   }))
   return { journals, isEnd }
 }
-
-/** Most accounts have few legs a month, so the first list suffices. */
-const [firstPerList, perList] = [legsPerUnit, 100]
-
-/**
- * Lists the legs of an account since an instant (epoch milliseconds), oldest first, and also the
- * last one before it. May list more.
- */
-export async function listLegsSince(
-  world: World,
-  { journal }: InterestAccount,
-  since: number,
-): Promise<readonly Leg[]> {
-  if (journal.legs) return journal.legs
-  const { partition, path } = legKey(world, journal.account, 0)
-  const prefix = path.slice(0, path.lastIndexOf('/') + 1)
-  const found: Leg[] = []
-  for (let after: string | undefined; ; ) {
-    const limit = after === undefined ? firstPerList : perList
-    const range = { prefix, newestFirst: true, limit, ...(after !== undefined && { after }) }
-    const items = await world.sandbox.store.list(partition, range)
-    for (const item of items) {
-      const leg = legs.read(item)
-      found.push(leg)
-      if (leg.at < since) return found.reverse()
-    }
-    if (items.length < limit) return found.reverse()
-    after = items.at(-1)?.key.path
-  }
-}

@@ -1,5 +1,6 @@
 import { statementReferenceOf } from '#actions/account-information/statements.ts'
 import { accountBalanceAt } from '#actions/accounts/entries.ts'
+import { readLegsAtEach, secondOf } from '#actions/ledger/journal.ts'
 import { buildLegWrites, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
 import { buildDueWrite } from '#actions/schedule/due.ts'
 import { type InterestRound, nextRound, roundOf } from '#actions/schedule/interest-dates.ts'
@@ -12,7 +13,7 @@ import { calendar, firstDay, type Month } from '#mocks/base/calendar.ts'
 import { dueItems } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { findInterestAccounts, type InterestAccount, listLegsSince } from './interest-accounts.ts'
+import { findInterestAccounts, type InterestAccount } from './interest-accounts.ts'
 import { commitWithQueue, enqueue, isDueNow, reservedWrites, type WorkQueue } from './work-queue.ts'
 
 /*
@@ -70,9 +71,8 @@ async function buildInterestWrites(
   accounts: readonly InterestAccount[],
 ): Promise<Write[]> {
   const { world, lastLegs, accountsRead } = queue
-  const journals = await Promise.all(
-    accounts.map((one) => listLegsSince(world, one, midnight(firstDay(one.first)) * 1000)),
-  )
+  const { month } = roundOf(due)
+  const journals = await Promise.all(accounts.map((one) => readDayEndLegs(world, one, month, due.at / 1000)))
   const movements = accounts.flatMap(
     (one, n) => calculateMovement(world, due, one, journals[n] as readonly Leg[]) ?? [],
   )
@@ -116,6 +116,30 @@ export const interestPaymentName = (account: string, month: Month): string =>
   `interest_${statementReferenceOf(month)}_${account}`
 
 /**
+ * Reads the last legs at the end of each London day of some months, and the last ones before and
+ * after. May read more.
+ */
+async function readDayEndLegs(
+  world: World,
+  { account, first, journal }: InterestAccount,
+  month: Month,
+  until: number,
+): Promise<readonly Leg[]> {
+  if (journal.legs) return journal.legs
+  const ends = listDayEnds(first, month, until)
+  return readLegsAtEach(world, account.id, [midnight(firstDay(first)) - 1, ...ends.map(({ end }) => end)])
+}
+
+/** Lists the end of each London day of some months, up to an instant (epoch seconds). */
+function listDayEnds(first: Month, last: Month, until: number): { month: Month; end: number }[] {
+  const ends: { month: Month; end: number }[] = []
+  for (let month = first; month <= last; month++)
+    for (let day = firstDay(month); day < firstDay(month + 1); day++)
+      ends.push({ month, end: Math.min(midnight(day + 1) - 1, until) })
+  return ends
+}
+
+/**
  * Lists the balances of an account at the end of each London day of some months. `balance` is that
  * of its computed history, `overlay` the sum of its legs.
  */
@@ -125,19 +149,13 @@ function listDayEndBalances(
   legs: readonly Leg[],
   { round, month, until }: { round: InterestRound; month: Month; until: number },
 ): (DayEndBalance & { overlay: bigint })[] {
-  const days: (DayEndBalance & { overlay: bigint })[] = []
   let next = 0
   let overlay = 0n
-  for (let booked = first; booked <= month; booked++) {
+  return listDayEnds(first, month, until).map(({ month: booked, end }) => {
+    for (let leg = legs[next]; leg && secondOf(leg) <= end; leg = legs[++next]) overlay = BigInt(leg.balance)
     const rate = BigInt(Math.round(round.rate(account, booked) * 1_000_000))
-    for (let day = firstDay(booked); day < firstDay(booked + 1); day++) {
-      const end = Math.min(midnight(day + 1) - 1, until)
-      for (let leg = legs[next]; leg && Math.floor(leg.at / 1000) <= end; leg = legs[++next])
-        overlay = BigInt(leg.balance)
-      days.push({ balance: BigInt(accountBalanceAt(world, account, end)), overlay, rate })
-    }
-  }
-  return days
+    return { balance: BigInt(accountBalanceAt(world, account, end)), overlay, rate }
+  })
 }
 
 /** Returns when a day begins in London, epoch seconds. */

@@ -122,7 +122,5 @@ export function availableFunds(world: World, account: Account, lastLeg: Leg | un
 
 /** Returns the balance of an account now, in minor units: its computed history plus its legs. */
 export function balanceAfter(world: World, account: Account, lastLeg: Leg | undefined): bigint {
-  // The last leg holds the sum of all legs, so they must not be counted a second time.
-  const { legs: _, ...withoutLegs } = world
-  return BigInt(accountBalanceAt(withoutLegs, account, secondsOf(world))) + BigInt(lastLeg?.balance ?? 0)
+  return BigInt(accountBalanceAt(world, account, secondsOf(world), lastLeg))
 }

@@ -1,7 +1,9 @@
 import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount, holderNameOf } from '#actions/accounts/lookup.ts'
+import { lastLegAt, readLegsBetween } from '#actions/ledger/journal.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import { secondsOf } from '#bank/time/clock.ts'
 import { writeCamt053 } from '#formats/camt053.ts'
 import { writeCsv } from '#formats/csv.ts'
@@ -12,7 +14,6 @@ import { transactions } from '#formats/tables.ts'
 import type { FileChunks } from '#formats/write.ts'
 import { bankOf, firstMonth } from '#mocks/base/bank.ts'
 import { startOf } from '#mocks/base/calendar.ts'
-import { loadLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 
 /** The formats in which an account can be downloaded. */
@@ -48,15 +49,20 @@ export async function exportAccount(
   const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, labelOf: (name: string) => `query ${name}` }
   const { media, ending, write } = downloadFormats[format]
   const accounts = [account]
-  const accountSource = accountSourceOf(await loadLegs(world, { account: accountId }))
-  const part = { bank, customers: [account.customer], accounts, accountSource, ...parseSpan(days, bounds) }
+  const span = parseSpan(days, bounds)
+  const accountSource = accountSourceOf(world, await readLegsBetween(world, accountId, span))
+  const part = { bank, customers: [account.customer], accounts, accountSource, ...span }
   return { media, fileName: `${accountId}.${ending}`, text: [...write(part)].join('') }
 }
 
-/** Builds the source of a world's accounts that the formats read. */
-const accountSourceOf = (world: World): AccountSource => ({
+/**
+ * Builds the source that the formats read one account from. `legs` are those of the exported span.
+ */
+const accountSourceOf = (world: World, legs: readonly Leg[]): AccountSource => ({
   holderName: (account) => holderNameOf(world, account),
   entries: (account, from, to) =>
-    [...iterateEntries(world, account, { from, to, now: to })].reverse().map((located) => ({ ...located, account })),
-  balanceAt: (account, at) => accountBalanceAt(world, account, at),
+    [...iterateEntries(world, account, { from, to, now: to }, legs)]
+      .reverse()
+      .map((located) => ({ ...located, account })),
+  balanceAt: (account, at) => accountBalanceAt(world, account, at, lastLegAt(legs, at)),
 })

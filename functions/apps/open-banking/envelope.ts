@@ -63,7 +63,7 @@ function buildMeta(url: string, page: PageBounds): Meta {
 
 /** The query of an operation that returns pages. */
 export const PageQuery = z.object({
-  page: z.string().min(1).max(60).optional().meta({
+  page: z.string().min(1).max(120).optional().meta({
     description: 'Where the page begins. Copy it from Links.Next of the previous page; do not build it yourself.',
   }),
 })

@@ -54,7 +54,7 @@ export const statements = [
     returns: { status: 200, schema: ReadStatement },
     problems: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) => {
-      const { items, next } = listAccountStatements(world, grant, params.AccountId, query)
+      const { items, next } = await listAccountStatements(world, grant, params.AccountId, query)
       return buildEnvelope(url, { Statement: items }, { next })
     },
   }),
@@ -71,7 +71,7 @@ export const statements = [
     returns: { status: 200, schema: ReadStatement },
     problems: ['date-invalid', 'field-invalid'],
     run: async ({ world, grant, query, url }) => {
-      const { items, next } = listStatements(world, grant, query)
+      const { items, next } = await listStatements(world, grant, query)
       return buildEnvelope(url, { Statement: items }, { next })
     },
   }),
@@ -87,7 +87,7 @@ export const statements = [
     returns: { status: 200, schema: ReadStatement },
     problems: ['account-not-found', 'statement-not-found'],
     run: async ({ world, grant, params, url }) =>
-      buildEnvelope(url, { Statement: [getStatement(world, grant, params.AccountId, params.StatementId)] }),
+      buildEnvelope(url, { Statement: [await getStatement(world, grant, params.AccountId, params.StatementId)] }),
   }),
   operation({
     id: 'GetAccountsAccountIdStatementsStatementIdFile',
@@ -118,7 +118,7 @@ export const statements = [
     returns: { status: 200, schema: ReadTransaction },
     problems: ['account-not-found', 'statement-not-found', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) => {
-      const { items, ...page } = listStatementTransactions(world, grant, params, query.page)
+      const { items, ...page } = await listStatementTransactions(world, grant, params, query.page)
       return renderList(url, 'Transaction', items, page)
     },
   }),

@@ -49,7 +49,7 @@ export const transactions = [
     returns: { status: 200, schema: ReadTransaction },
     problems: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) =>
-      renderTransactions(url, listAccountTransactions(world, grant, params.AccountId, query)),
+      renderTransactions(url, await listAccountTransactions(world, grant, params.AccountId, query)),
   }),
   operation({
     id: 'GetTransactions',
@@ -63,6 +63,6 @@ export const transactions = [
     query: TransactionQuery,
     returns: { status: 200, schema: ReadTransaction },
     problems: ['date-invalid', 'field-invalid'],
-    run: async ({ world, grant, query, url }) => renderTransactions(url, listTransactions(world, grant, query)),
+    run: async ({ world, grant, query, url }) => renderTransactions(url, await listTransactions(world, grant, query)),
   }),
 ]

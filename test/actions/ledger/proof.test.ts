@@ -68,11 +68,11 @@ async function addedLegs(payment: string, from: string, to: string): Promise<Wri
   return [side(from, 5n), side(to, -5n)]
 }
 /**
- * Changes fields of a leg and recomputes its hash, as an attacker would who knows the format of
- * journals.
+ * Changes the payee of a leg, or its amount, and recomputes its hash, as an attacker would who
+ * knows the format of journals.
  */
-const forged = ({ payment, at, ...leg }: Leg, last: Leg | undefined, amount: bigint): Leg =>
-  buildNextLeg(last, { ...leg, amount }, payment, at)
+const forged = ({ payment, at, ...leg }: Leg, last: Leg | undefined, amount = BigInt(leg.amount)): Leg =>
+  buildNextLeg(last, { ...leg, amount, party: { name: 'Another Person' } }, payment, at)
 
 describe('a proof', () => {
   test('of a world without movements holds and is empty', async () => {
@@ -104,17 +104,17 @@ describe('a proof', () => {
     [
       'an amount and its balance were changed',
       async () => [put('acc_1', 1, { ...(await legOf('acc_1', 1)), amount: '-5', balance: '-5' })],
-      { account: 'acc_1', seq: 1, why: 'its hash is not the hash of its fields' },
+      { account: 'acc_1', seq: 1, why: 'its hash is not that of its fields and of the leg before' },
     ],
     [
       'a payee was changed',
       async () => [put('acc_1', 3, { ...(await legOf('acc_1', 3)), party: { name: 'Another Person' } })],
-      { account: 'acc_1', seq: 3, why: 'its hash is not the hash of its fields' },
+      { account: 'acc_1', seq: 3, why: 'its hash is not that of its fields and of the leg before' },
     ],
     [
       'a leg was changed and hashed again',
-      async () => [put('acc_1', 2, forged(await legOf('acc_1', 2), await legOf('acc_1', 1), -1n))],
-      { account: 'acc_1', seq: 3, why: 'its previous hash is not that of the leg before' },
+      async () => [put('acc_1', 2, forged(await legOf('acc_1', 2), await legOf('acc_1', 1)))],
+      { account: 'acc_1', seq: 3, why: 'its hash is not that of its fields and of the leg before' },
     ],
     [
       'the last leg of a journal was changed and hashed again',

@@ -60,6 +60,19 @@ describe('a developer token pays', () => {
     expect((await call('GET', path, grace)).body.Data).toMatchObject({ ConsentId: consent, Status: 'RCVD' })
   })
 
+  test('for 8 write units, and 4 for the authorisation of its consent', async () => {
+    const spent: number[] = []
+    for (let n = 0; n < 3; n++) {
+      const Initiation = domestic()
+      const consent = await lodge('domestic-payment', { Initiation })
+      const before = sandbox.store.units.write
+      expect((await order('domestic-payment', consent, { Initiation })).status).toBe(201)
+      spent.push(sandbox.store.units.write - before - 4)
+    }
+    // The first of a world also writes that money has moved, and when interest is due.
+    expect(spent).toEqual([12, 8, 8])
+  })
+
   test.each([
     ['domestic-scheduled-payment', { Permission: 'Create', Initiation: scheduled() }],
     ['domestic-standing-order', { Permission: 'Create', Initiation: standing() }],
