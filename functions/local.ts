@@ -17,6 +17,7 @@ import { stopOnSignals } from '#local/stop.ts'
 import { randomTextFrom } from '#store/random-text.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { keepSteadyTime } from '#store/steady-time.ts'
+import { StoreFailure } from '#store/store-failure.ts'
 import type { Sandbox } from '#store/world.ts'
 import { openSurfaces, startingSurfaces } from '#surfaces'
 import { purgeAllDeletedWorlds, purgeDeletedWorlds } from '#worker/purge.ts'
@@ -95,6 +96,7 @@ main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
     console.error(`Port ${error.port} is in use. Choose another one, or 0 for a free one: npm start -- --port 0`)
   else if (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
     console.error(`Cannot listen on this address: ${error.message}. Choose another one with --host`)
+  else if (error instanceof StoreFailure) console.error(`${file}: ${error.message}`)
   else if (error instanceof Problem || error.code?.startsWith('ERR_PARSE_ARGS'))
     console.error(`${error.message}\n\n${usage}`)
   else console.error(error)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -305,6 +305,66 @@ describe('npm start ends with its npm', () => {
     open.on('error', () => undefined).write('{')
     await nextTurn()
     expect((await stop('SIGINT')).code).toBe(0)
+  })
+})
+
+describe('npm start ends with 1 and one line that names the file, and starts no other bank,', () => {
+  const advice = 'restore a copy of it, or move it away to start with an empty sandbox'
+  const bySql = (sql: string) => (file: string) => {
+    const database = new DatabaseSync(file)
+    database.exec(sql)
+    database.close()
+  }
+  const overwrite = (path: string) => bySql(`UPDATE items SET value = '{"id":' WHERE path = '${path}'`)
+
+  let whole: Buffer
+  beforeAll(async () => {
+    const here = await newFolder()
+    await (await start(['--seed', '7'], here)).stop()
+    whole = readFileSync(join(here, '.sandbank/sandbank.sqlite'))
+  })
+
+  test.each<[what: string, damage: (file: string) => void, message: string]>([
+    ['is empty', (file) => truncateSync(file), `is empty; ${advice}`],
+    ['was cut', (file) => truncateSync(file, 5_000), `the file of the store is damaged; ${advice}`],
+    ['is no database', (file) => writeFileSync(file, 'x'.repeat(9_000)), `the file of the store is damaged; ${advice}`],
+    [
+      'is a folder',
+      (file) => {
+        rmSync(file)
+        mkdirSync(file)
+      },
+      'is a folder; move it away to start with an empty sandbox',
+    ],
+    ['is read-only', (file) => chmodSync(file, 0o400), 'is read-only; make it writable'],
+    ['lacks its table', bySql('DROP TABLE items'), `lacks the table items, or a column or key of it; ${advice}`],
+    [
+      'is of a newer version',
+      bySql('PRAGMA user_version = 9'),
+      `was written by a newer Sandbank (schema version 9, this one knows 1); start the newer one, or ${advice}`,
+    ],
+    [
+      'has a damaged world',
+      overwrite('world'),
+      'the record world in world/wld_default cannot be read; stop the sandbox and restore a copy of the store, or use another world',
+    ],
+    [
+      'has a damaged directory of worlds',
+      overwrite('wld_default'),
+      'the record wld_default in worlds cannot be read; stop the sandbox and restore a copy of the store, or use another world',
+    ],
+  ])('if its store %s', async (_, damage, message) => {
+    const here = await newFolder()
+    const file = join(here, '.sandbank/sandbank.sqlite')
+    mkdirSync(join(here, '.sandbank'))
+    writeFileSync(file, whole)
+    damage(file)
+    const before = statSync(file).size
+    const { code, output, errors } = await run([], here)
+    expect([code, output, errors]).toEqual([1, '', `.sandbank/sandbank.sqlite: ${message}\n`])
+    expect(statSync(file).size).toBe(before)
+    const inMemory = await start(['--memory'], here)
+    expect((await inMemory.stop()).code).toBe(0)
   })
 })
 

@@ -33,11 +33,9 @@ type SqliteOptions = {
  * of the port.
  */
 export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
-  const database = openDatabase(file)
+  const database = openDatabase(file, epochSecond(now()))
   const statements = prepareStatements(database)
   const units = { read: 0, write: 0 }
-  // Removes expired items. DynamoDB does this by itself, some time after the expiry.
-  database.prepare('DELETE FROM items WHERE expires <= ?').run(epochSecond(now()))
 
   const isShared = file !== undefined
   const known = createReadCache(() => (isShared ? (statements.dataVersion.get() as unknown as [number])[0] : 0))

@@ -18,14 +18,15 @@ export class StoreFailure extends Error {
   }
 }
 
-/** What to do about a store that cannot be read. */
-export const restore = 'restore a copy of it, or move it away to start with an empty sandbox'
+/** What to do about a store that cannot be used. */
+export const moveAway = 'move it away to start with an empty sandbox'
+export const restore = `restore a copy of it, or ${moveAway}`
 
 type Advice = readonly [code: FailureCode, message: string]
 
 const locked: Advice = [
   'store-unavailable',
-  'another process has locked the store for more than 5 seconds; end that process, then send the request again',
+  'another process has locked the store for more than 5 seconds; end that process, then try again',
 ]
 const damaged: Advice = ['store-damaged', `the file of the store is damaged; ${restore}`]
 
@@ -34,11 +35,11 @@ const advices: Readonly<Record<number, Advice>> = {
   3: ['store-unavailable', 'the sandbox may not use the file of the store; give it the permission'],
   5: locked,
   6: locked,
-  7: ['store-unavailable', 'the machine has no memory left for the store; free some, then send the request again'],
-  8: ['store-unavailable', 'the store is read-only; make its file and its disk writable, then send the request again'],
-  10: ['store-unavailable', 'the disk failed to read or write the store; check the disk, then send the request again'],
+  7: ['store-unavailable', 'the machine has no memory left for the store; free some, then try again'],
+  8: ['store-unavailable', 'the store is read-only; make its file and its disk writable, then try again'],
+  10: ['store-unavailable', 'the disk failed to read or write the store; check the disk, then try again'],
   11: damaged,
-  13: ['store-full', 'the disk of the store is full; make room on it, then send the request again'],
+  13: ['store-full', 'the disk of the store is full; make room on it, then try again'],
   14: ['store-unavailable', 'the file of the store, or one beside it, cannot be opened; check folder and permissions'],
   26: damaged,
 }

@@ -107,7 +107,7 @@ describe('in a running sandbox', () => {
     await expectAllWritesWork()
     const accounts = (await readAccounts()).body
     await fillDisk()
-    const reason = 'the disk of the store is full; make room on it, then send the request again'
+    const reason = 'the disk of the store is full; make room on it, then try again'
     const world = await createWorld()
     expect(rejectionOf(world)).toBe('507 store-full')
     expect(world.body).toMatchObject({ status: 507, detail: reason })
