@@ -95,6 +95,23 @@ describe('a file that cannot be a store is refused and stays as it was:', () => 
     }
   })
 
+  test('one with a changed byte in a key: its item would seem absent', async () => {
+    const packed = await newFile()
+    change(packed, 'VACUUM')
+    const whole = readFileSync(packed)
+    const key = 'world/1item/150'
+    const inIndex = whole.lastIndexOf(key)
+    const inTable = whole.lastIndexOf(key, inIndex - 1)
+    expect(inTable).toBeGreaterThan(0)
+    for (const place of [inIndex, inTable]) {
+      const file = newPath()
+      const changed = Buffer.from(whole)
+      changed.write('I', place + 'world/1'.length)
+      writeFileSync(file, changed)
+      expect(failureOf(file)).toMatch(damaged)
+    }
+  })
+
   test('a folder', () => {
     const file = newPath()
     mkdirSync(file)
