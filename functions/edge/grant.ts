@@ -7,7 +7,7 @@ import { digestOf, type ParsedToken, parseToken, tokenIdOf } from '#bank/consent
 import type { PartnerRecord, partnerScopes } from '#bank/partners/partner.ts'
 import { isCustomId } from '#bank/worlds/edits.ts'
 import { consents, partners, tokens, worlds } from '#store/records.ts'
-import { enterWorld, type Sandbox, type World } from '#store/world.ts'
+import { enterWorld, openWorld, type Sandbox, type World } from '#store/world.ts'
 import { accessOf, fullAccess, noAccess } from './access.ts'
 import { type AccessToken, readAccessToken } from './access-token.ts'
 import { headerPath, invalidToken, parseAuthorization, parseBearerToken, wrongScheme } from './authorization-header.ts'
@@ -38,7 +38,15 @@ export async function admit(
   sandbox: Sandbox,
   need: RequiredScope,
   caller: Credentials,
-  { worldId, scope = 'accounts' }: { worldId?: string | undefined; scope?: PartnerScope | undefined } = {},
+  {
+    worldId,
+    scope = 'accounts',
+    takesWorldAsStored = false,
+  }: {
+    worldId?: string | undefined
+    scope?: PartnerScope | undefined
+    takesWorldAsStored?: boolean | undefined
+  } = {},
 ): Promise<Admission> {
   const { authorization } = caller
   if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
@@ -49,7 +57,7 @@ export async function admit(
   if (token === null)
     return admitPartner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
   if (sent.scheme !== 'Bearer') throw wrongScheme('send this token as Authorization: Bearer <token>', 'Bearer')
-  if (need === 'world') return admitController(sandbox, token, worldId)
+  if (need === 'world') return admitController(sandbox, token, worldId, takesWorldAsStored)
   if (need === 'partner' && scope === 'accounts')
     throw new Problem(
       'grant-insufficient',
@@ -178,14 +186,19 @@ async function admitDeveloper(sandbox: Sandbox, token: ParsedToken, need: Scope)
   return { grant: own, world: entered }
 }
 
-async function admitController(sandbox: Sandbox, token: ParsedToken, worldId: string | undefined): Promise<Admission> {
+async function admitController(
+  sandbox: Sandbox,
+  token: ParsedToken,
+  worldId: string | undefined,
+  asStored: boolean,
+): Promise<Admission> {
   if (token.kind !== 'ctl')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', headerPath)
   const [item] = await sandbox.store.get([worlds.key(token.worldId)])
   if (!item) throw invalidToken('unknown control key: check its spelling; its world may have been deleted')
   if (!isEqualDigest(token.digest, worlds.read(item).controlDigest))
     throw invalidToken('this is not the control key of its world; check its spelling')
-  const world = await enterWorld(sandbox, item)
+  const world = asStored ? openWorld(sandbox, item, undefined) : await enterWorld(sandbox, item)
   if (worldId !== undefined && worldId !== world.id)
     throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, headerPath)
   return { grant: grant('world', 'all'), world }

@@ -41,6 +41,11 @@ export type Operation<
   readonly path: string
   /** The scope that the caller's token must have. */
   readonly needs: N
+  /**
+   * Whether it gets the world as stored, without custom data and with due items left. So a world
+   * that cannot catch up can be deleted.
+   */
+  readonly takesWorldAsStored?: boolean
   /** The OAuth scope of a partner's own token; default `accounts`. */
   readonly scope?: PartnerScope
   /** The permissions that the customer must have consented to: one of each group. */

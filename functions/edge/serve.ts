@@ -85,8 +85,9 @@ async function runOperation(
   const { sandbox, strict } = host
 
   // Grant
-  const worldId = operation.needs === 'world' ? c.req.param('WorldId') : undefined
-  const admission = await admit(sandbox, operation.needs, credentialsOf(c, host), { worldId, scope: operation.scope })
+  const { needs, scope, takesWorldAsStored } = operation
+  const worldId = needs === 'world' ? c.req.param('WorldId') : undefined
+  const admission = await admit(sandbox, needs, credentialsOf(c, host), { worldId, scope, takesWorldAsStored })
   const { grant, world } = admission
   if (operation.requiredPermissions) checkPermissions(operation.requiredPermissions, grant)
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { wakeUps, worlds } from '#store/records.ts'
+import { wakeUps, worldDirectory, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { damagedRecord } from '#store/store-failure.ts'
 import { Risk } from '#test/support/orders.ts'
@@ -13,6 +13,7 @@ import { pisp } from '#test/support/payers.ts'
 import { domestic, scheduled } from '#test/support/payment-requests.ts'
 import { advance, aisp, type Json, rejectionOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 import { fetchOverSocket } from '#test/support/sockets.ts'
+import { purgeDeletedWorlds } from '#worker/purge.ts'
 import { sweepWorlds } from '#worker/wake.ts'
 
 const folder = mkdtempSync(joinPath(tmpdir(), 'sandbank-damage-'))
@@ -101,7 +102,7 @@ describe('one damaged record makes one resource fail', () => {
     expect(messageOf(answer)).toContain(`the record token/... in ${inWorld()} does not fit`)
   })
 
-  test('the custom data of a world, unlike no custom data', async () => {
+  test('the custom data of a world: 500, and not the world without them; the world can be deleted', async () => {
     const path = `/control/worlds/${world.id}/edits`
     const edits = { balances: [{ account: 'acc_0_current', balance: '12.00', at: testNow }] }
     const put = await sandbox.send('PUT', path, edits, world.controlKey)
@@ -110,6 +111,12 @@ describe('one damaged record makes one resource fail', () => {
     const answer = await read(`${aisp}/accounts`)
     expect(rejectionOf(answer)).toBe('500 store-damaged')
     expect(messageOf(answer)).toContain(`the record edits in ${inEpoch()} cannot be read`)
+    const removed = await sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
+    expect(removed.status).toBe(204)
+    expect(rejectionOf(await read(`${aisp}/accounts`))).toBe('401 token-invalid')
+    const [entry] = await sandbox.store.get([worldDirectory.key(world.id)])
+    await purgeDeletedWorlds(sandbox.sandbox, entry ? [entry] : [])
+    expect(await sandbox.store.list(inEpoch(), { limit: 9 })).toEqual([])
   })
 
   test('a world: other worlds go on, also in the sweep, and restoring its value mends it', async () => {

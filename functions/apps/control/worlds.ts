@@ -85,6 +85,7 @@ export const worlds = [
     method: 'delete',
     path: '/worlds/{WorldId}',
     needs: 'world',
+    takesWorldAsStored: true,
     params: z.object({ WorldId }),
     returns: { status: 204 },
     problems: ['conflict'],
