@@ -93,6 +93,8 @@ describe('one damaged record makes one resource fail', () => {
     expect(rejectionOf(transactions)).toBe('500 store-damaged')
     expect(messageOf(transactions)).toContain('the record account/acc_0_current/leg/')
     expect((await read(`${aisp}/accounts/acc_0_savings/transactions`)).status).toBe(200)
+    const proof = await sandbox.send('GET', `/control/worlds/${world.id}/proof`, undefined, world.controlKey)
+    expect(proof.body).toMatchObject({ holds: false, breaks: { account: 'acc_0_current', seq: 1 } })
   })
 
   test('a token: 500, and not 401, without its digest', async () => {

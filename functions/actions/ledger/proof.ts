@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { findLegFault, Leg } from '#bank/ledger/leg.ts'
+import { findLegFault, type Leg } from '#bank/ledger/leg.ts'
 import { isReturnPayment } from '#bank/payments/payment-return.ts'
 import { listPages } from '#store/list-pages.ts'
+import { legs } from '#store/records.ts'
 import type { Item } from '#store/store.ts'
+import { DamagedRecord } from '#store/store-failure.ts'
 import type { World } from '#store/world.ts'
 import {
   type ExpectedLegs,
@@ -234,5 +236,12 @@ async function* listLegPages(world: World, accountPrefix = ''): AsyncGenerator<I
   }
 }
 
-/** Parses the leg of an item; undefined if the item is not a leg. */
-const parseLeg = ({ value }: Item): Leg | undefined => Leg.safeParse(value).data
+/** Parses the leg of an item; undefined if the item is not a leg: the proof says so. */
+function parseLeg(item: Item): Leg | undefined {
+  try {
+    return legs.read(item)
+  } catch (error) {
+    if (!(error instanceof DamagedRecord)) throw error
+    return undefined
+  }
+}
