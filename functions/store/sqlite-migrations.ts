@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { addSumsToLegs } from './leg-migration.ts'
 import { restore, StoreFailure } from './store-failure.ts'
 
 /** The tables of a new file. A change of them needs a migration: see docs/store.md. */
@@ -23,7 +24,7 @@ type Migration = (database: DatabaseSync) => void
  */
 const migrations: readonly Migration[] = [
   // Sandbank 0.1.0 wrote no version; its table is the same.
-  () => undefined,
+  addSumsToLegs,
 ]
 
 /** Marks a file as Sandbank's (`PRAGMA application_id`): `Sbnk` in ASCII. */

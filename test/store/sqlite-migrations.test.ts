@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { sqliteStore } from '#store/sqlite.ts'
 import { createTables, migrate } from '#store/sqlite-migrations.ts'
-import { aisp, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { aisp, type Json, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbank-migrations-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -50,19 +50,22 @@ describe.each(cases)('a file of version $version', ({ version, sql }) => {
   test('keeps its worlds, payments and balances', async () => {
     const file = writeFile(`records-${version}`, sql)
     const store = sqliteStore({ file, now: () => Date.parse(testNow) })
-    const { send } = await testSandbox({ store, real: () => 1_796_051_575_000 })
+    const { send } = await testSandbox({ store, real: () => 1_796_052_275_000 })
     const read = async (path: string) => {
       const { status, body } = await send('GET', path, undefined, 'dev_default_hackathon')
       expect(status, JSON.stringify(body)).toBe(200)
       return body.Data
     }
     expect((await read(`${aisp}/accounts`)).Account[0].AccountId).toBe('acc_0_current')
-    const order = await read('/open-banking/v4.0/pisp/domestic-payments/pay_12k88y9apm422jk7')
-    expect(order).toMatchObject({ ConsentId: 'pic_12k88y9apm422jk7', Debtor: { Name: 'Grace Whitfield' } })
-    const { Transaction } = await read(`${aisp}/accounts/acc_0_current/transactions?fromBookingDateTime=2026-11-24`)
-    expect(Transaction[0]).toMatchObject({ Amount: { Amount: '20.00' }, CreditDebitIndicator: 'Debit' })
+    const order = await read('/open-banking/v4.0/pisp/domestic-payments/pay_e4ymwrgzpi4jqbep')
+    expect(order).toMatchObject({ Debtor: { Name: 'Grace Whitfield' } })
+    const { Transaction } = await read(`${aisp}/accounts/acc_0_current/transactions?fromBookingDateTime=2027-02-07`)
+    expect(Transaction.map(({ Amount }: Json) => Amount.Amount)).toContain('1.25')
+    // As 0.1.0 itself answered.
+    const [balance] = (await read(`${aisp}/accounts/acc_0_current/balances`)).Balance
+    expect(balance.Amount.Amount).toBe('2841.67')
     const proof = await send('GET', '/control/worlds/wld_default/proof', undefined, 'ctl_default_hackathon')
-    expect(proof.body).toMatchObject({ holds: true, orders: 1 })
+    expect(proof.body).toMatchObject({ holds: true, legs: 12, payments: 5, orders: 5 })
     await store.close()
   })
 })
