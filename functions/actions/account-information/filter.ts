@@ -21,12 +21,12 @@ export const entryFilterOf = ({ from, to, permissions }: Access): EntryFilter =>
 
 /** Returns whether the caller may see an entry. */
 export const isVisible = (filter: EntryFilter, entry: Entry): boolean =>
-  entry.at >= filter.from && entry.at <= filter.to && isDirectionVisible(filter, entry)
+  entry.at >= filter.from && entry.at <= filter.to && isDirectionVisible(filter, entry.amount)
 
 /**
- * Returns whether the caller may see the direction of an entry. Its own sign decides: a refund is a
- * credit and a returned credit is a debit ("Reversing Entries" of the standard). Zero counts as a
- * credit.
+ * Returns whether the caller may see the direction of an entry. The sign of its amount decides: a
+ * refund is a credit and a returned credit is a debit ("Reversing Entries" of the standard). Zero
+ * counts as a credit.
  */
-export const isDirectionVisible = ({ credits, debits }: EntryFilter, { amount }: Entry): boolean =>
+export const isDirectionVisible = ({ credits, debits }: EntryFilter, amount: number): boolean =>
   amount < 0 ? debits : credits

@@ -54,7 +54,7 @@ function readNewestFirst(
   return () => {
     for (let next = entries.next(); !next.done; next = entries.next()) {
       const { month, place, entry, id } = next.value
-      if (!isDirectionVisible(query, entry)) continue
+      if (!isDirectionVisible(query, entry.amount)) continue
       const one = { account, month, place, entry, id }
       if (!after || compareEntries(one, after) > 0) return one
     }

@@ -1,11 +1,11 @@
 import { locateLeg } from '#actions/accounts/entries.ts'
-import { type LegReader, openLegReader, readLegAt, readLegsAt, secondOf } from '#actions/ledger/journal.ts'
+import { LegReader, readLegAt, readLegsAt, secondOf } from '#actions/ledger/journal.ts'
 import { hasMoved } from '#actions/ledger/ledger.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
 import { isDirectionVisible } from './filter.ts'
-import { type AccountEntry, compareEntries, type EntryQuery, type LegsByAccount } from './merge.ts'
+import { type AccountEntry, compareEntries, type EntryQuery, type LegsByAccount, mergeEntries } from './merge.ts'
 import { pageNotFound } from './page.ts'
 import { customerPrefixesOf } from './reachable-accounts.ts'
 
@@ -32,60 +32,72 @@ type PageRequest = {
   readonly count: number
 }
 
-/**
- * Loads the legs that a page may show, and the last leg before it, by account. `withoutLegs` is the
- * page without legs: it tells where the page ends.
- */
+/** Loads the legs that a page may show, and the last leg before it, by account. */
 export async function loadPageLegs(
   world: World,
   { accountsOf, query, tops, count }: PageRequest,
-  withoutLegs: readonly AccountEntry[],
 ): Promise<LegsByAccount> {
   if (!hasMoved(world)) return noLegs
   const found = new Map<string, readonly Leg[]>()
   let left = count
   for (const accounts of accountsOf) {
-    const customer = accounts[0]?.customer.id
-    const isBegun = query.after?.account.customer.id === customer
-    const end = Math.min(query.to, query.now, isBegun && query.after ? query.after.entry.at : Number.POSITIVE_INFINITY)
-    const numbers = isBegun && tops ? checkTops(tops, accounts) : await findTops(world, accounts, end)
-    const readers = accounts.flatMap(({ id }, n) => (numbers[n] ? [openLegReader(world, id, numbers[n])] : []))
-    const history = withoutLegs.filter(({ account }) => account.customer.id === customer)
-    const shown = await readUntilFull(readers, history, query, left)
+    const own = queryFor(accounts, query)
+    const numbers = own.after && tops ? checkTops(tops, accounts) : await findTops(world, accounts, own)
+    const readers = accounts.flatMap(({ id }, n) => (numbers[n] ? [new LegReader(world, id, numbers[n])] : []))
+    const history = mergeEntries(world, accounts, own, noLegs)
+    if (readers.length > 0) left -= await readUntilFull(readers, history, own, left)
     for (const reader of readers) found.set(reader.account, reader.legs())
-    left -= history.length + shown
+    // Few pages reach a second customer: only then is the rest of the first one's history counted.
+    if (accounts !== accountsOf.at(-1)) left -= [...history.take(left)].length
     if (left <= 0) break
   }
   return found
 }
 
+/** Returns the query of one customer's accounts: only the customer of `after` begins after it. */
+export const queryFor = (accounts: readonly Account[], query: EntryQuery): EntryQuery =>
+  query.after?.account.customer.id === accounts[0]?.customer.id ? query : { ...query, after: undefined }
+
 /**
- * Reads legs, newest first, until they and the history fill `count` entries or the range ends.
- * Returns how many of them the caller may see.
+ * Reads legs, newest first, until they and the history without legs fill `count` entries, or the
+ * range ends. Returns how many entries that were.
  */
 async function readUntilFull(
   readers: readonly LegReader[],
-  history: readonly AccountEntry[],
+  history: Iterator<AccountEntry>,
   query: EntryQuery,
   count: number,
 ): Promise<number> {
-  await Promise.all(readers.map((reader) => reader.next()))
-  let [older, shown] = [0, 0]
+  for (const reader of readers) await reader.readNext()
+  let filled = 0
+  let next: IteratorResult<AccountEntry> | undefined
   for (;;) {
-    const reader = readers.reduce<LegReader | undefined>(
-      (newest, one) => (one.leg && (!newest?.leg || one.leg.at > newest.leg.at) ? one : newest),
-      undefined,
-    )
-    if (!reader?.leg || secondOf(reader.leg) < query.from) return shown
-    while ((history[older]?.entry.at ?? 0) > secondOf(reader.leg)) older++
-    if (isDirectionVisible(query, locateLeg(reader.leg).entry)) shown++
-    if (older + shown >= count) return shown
-    await reader.next()
+    const reader = newestOf(readers)
+    const leg = reader.leg
+    if (!leg || secondOf(leg) < query.from) return filled
+    if (isDirectionVisible(query, Number(leg.amount))) filled++
+    if (filled >= count) return filled
+    if (reader.readKnown()) continue
+    // The history is computed only if another leg costs something.
+    for (next ??= history.next(); !next.done && next.value.entry.at > secondOf(leg); next = history.next()) filled++
+    if (filled >= count) return filled
+    await reader.readNext()
   }
 }
 
-/** Finds the number of the last leg of each account at an instant; 0 where there is none. */
-async function findTops(world: World, accounts: readonly Account[], at: number): Promise<LegTops> {
+/** Returns the reader whose leg is the newest. A reader at its end comes last. */
+function newestOf(readers: readonly LegReader[]): LegReader {
+  let newest = readers[0] as LegReader
+  if (readers.length === 1) return newest
+  for (const reader of readers) if ((reader.leg?.at ?? 0) > (newest.leg?.at ?? 0)) newest = reader
+  return newest
+}
+
+/**
+ * Finds the number of the newest leg of each account that a query allows; 0 where there is none.
+ */
+async function findTops(world: World, accounts: readonly Account[], { to, now, after }: EntryQuery): Promise<LegTops> {
+  const at = Math.min(to, now, after?.entry.at ?? to)
   const [first] = accounts
   if (!first) return []
   if (accounts.length === 1) return [(await readLegAt(world, first.id, at))?.seq ?? 0]
@@ -104,8 +116,14 @@ export function describeTops(
   last: AccountEntry,
 ): string {
   if (!hasMoved(world)) return ''
-  const isOlder = (account: Account, leg: Leg) => compareEntries({ account, ...locateLeg(leg) }, last) > 0
-  const numbers = accounts.map((account) => legs.get(account.id)?.findLast((leg) => isOlder(account, leg))?.seq ?? 0)
+  const isOlder = (account: Account, leg: Leg) =>
+    secondOf(leg) < last.entry.at ||
+    (secondOf(leg) === last.entry.at && compareEntries({ account, ...locateLeg(leg) }, last) > 0)
+  const lastSeq = Number(/_l(\d+)$/.exec(last.id ?? '')?.[1] ?? 0)
+  const numbers = accounts.map((account) => {
+    if (lastSeq > 0 && account.id === last.account.id) return lastSeq - 1
+    return legs.get(account.id)?.findLast((leg) => isOlder(account, leg))?.seq ?? 0
+  })
   return numbers.map((number) => `.${number}`).join('')
 }
 

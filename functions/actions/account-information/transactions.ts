@@ -12,9 +12,9 @@ import { monthOf } from '#mocks/history/month.ts'
 import type { World } from '#store/world.ts'
 import { intersectRanges, parseRange } from './date-range.ts'
 import { entryFilterOf, isVisible } from './filter.ts'
-import { type AccountEntry, type EntryQuery, type LegsByAccount, mergeEntries } from './merge.ts'
+import { type AccountEntry, type EntryQuery, mergeEntries } from './merge.ts'
 import { type Page, pageNotFound } from './page.ts'
-import { describeTops, type LegTops, loadPageLegs, noLegs, parseTops } from './page-legs.ts'
+import { describeTops, type LegTops, loadPageLegs, parseTops, queryFor } from './page-legs.ts'
 import { canReach, listReachableCustomers, reachableAccountsOf, requireAccount } from './reachable-accounts.ts'
 import { findStatementPeriod } from './statements.ts'
 import { entryIdOf, transactionTextOf } from './transaction-text.ts'
@@ -93,14 +93,9 @@ async function buildPage(
   query: EntryQuery,
   tops: LegTops | undefined,
 ): Promise<TransactionPage> {
-  const read = (legs: LegsByAccount) =>
-    takeFirst(
-      accountsOf.map((accounts) => mergeEntries(world, accounts, queryFor(accounts, query), legs)),
-      transactionsPerPage + 1,
-    )
-  const withoutLegs = read(noLegs)
-  const legs = await loadPageLegs(world, { accountsOf, query, tops, count: transactionsPerPage + 1 }, withoutLegs)
-  const found = legs.size > 0 ? read(legs) : withoutLegs
+  const legs = await loadPageLegs(world, { accountsOf, query, tops, count: transactionsPerPage + 1 })
+  const histories = accountsOf.map((accounts) => mergeEntries(world, accounts, queryFor(accounts, query), legs))
+  const found = takeFirst(histories, transactionsPerPage + 1)
   const shown = found.slice(0, transactionsPerPage)
   const last = found.length > shown.length ? (shown.at(-1) as AccountEntry) : undefined
   const depth = visibilityOf('Transaction', access)
@@ -114,12 +109,6 @@ async function buildPage(
     next: last && entryIdOf(last) + describeTops(world, own, legs, last),
     ...(from <= to && { first: isoOf(from), last: isoOf(to) }),
   }
-}
-
-/** Returns the query of one customer's accounts: only the customer of `after` begins after it. */
-const queryFor = (accounts: readonly Account[], query: EntryQuery): EntryQuery => {
-  const isBegun = query.after?.account.customer.id === accounts[0]?.customer.id
-  return isBegun ? query : { ...query, after: undefined }
 }
 
 /**

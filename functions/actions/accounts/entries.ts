@@ -108,10 +108,10 @@ export function findEditedEntry(world: World, account: Account, id: string): Loc
 }
 
 /** Returns the entry of a leg. Its balance is not set: that needs the account's history. */
-export function locateLeg(leg: Leg): LocatedEntry {
+export const locateLeg = perObject((leg: Leg): LocatedEntry => {
   const draft = draftOfLeg(leg)
   return { ...draft, month: monthAt(draft.entry.at) }
-}
+})
 
 /**
  * Returns the standing orders and direct debits at an instant (epoch seconds). Custom accounts have

@@ -1,10 +1,9 @@
-import { boundedCache } from '#bank/base/bounded-cache.ts'
-import { perObject } from '#bank/base/per-object.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { monthAt, startOf } from '#mocks/base/calendar.ts'
 import { legs } from '#store/records.ts'
-import type { Item, Store } from '#store/store.ts'
-import { cacheKeyOf, type World } from '#store/world.ts'
+import type { Item } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { addLegs, type Journal, journalOf, legOrBelow, legsPerUnit, readLegBelow } from './journal-cache.ts'
 import { hasMoved, legKey } from './ledger.ts'
 
 /*
@@ -12,37 +11,11 @@ import { hasMoved, legKey } from './ledger.ts'
  * sums of all legs before it, and the number of the last leg of an earlier month.
  */
 
-/** This many legs cost about one read unit, as a single leg does. */
-const legsPerUnit = 8
 /**
  * How many legs the first, the second and each next list of one read take. A page shows up to 50.
  */
 const listSizes = [8, 8, 8, 16, 12, 100]
 const largestList = 1_000
-
-/**
- * What this process knows of one account's journal. Legs never change, so they stay valid. Without
- * this cache a page of an account with 200 payments costs 0.8 ms of CPU instead of 0.26.
- */
-type Journal = {
-  readonly account: string
-  readonly legs: Map<number, Leg>
-  /** Runs of legs that were returned: the same legs are the same array, for caches by array. */
-  readonly runs: Map<string, readonly Leg[]>
-  /** The number of the newest leg that was read. Newer ones may exist. */
-  newest: number
-}
-
-const [maxLegs, maxRuns] = [2_000, 100]
-const journalsOf = perObject((_: Store) => boundedCache<{ journal?: Journal }>(500))
-
-function journalOf(world: World, account: string): Journal {
-  const cached = journalsOf(world.sandbox.store)(`${cacheKeyOf(world)}/${account}`, () => ({}))
-  const isFull = cached.journal && (cached.journal.legs.size > maxLegs || cached.journal.runs.size > maxRuns)
-  // A full one is replaced, not emptied, because another read may be using it.
-  if (!cached.journal || isFull) cached.journal = { account, legs: new Map(), runs: new Map(), newest: 0 }
-  return cached.journal
-}
 
 /** When a leg was booked, in epoch seconds. */
 export const secondOf = ({ at }: Leg): number => Math.floor(at / 1000)
@@ -54,7 +27,8 @@ export const secondOf = ({ at }: Leg): number => Math.floor(at / 1000)
 export async function readLegAt(world: World, account: string, at: number): Promise<Leg | undefined> {
   if (!hasMoved(world)) return undefined
   const journal = journalOf(world, account)
-  return findLegAt(world, journal, await readNewest(world, journal), at)
+  const newest = await readNewest(world, journal)
+  return !newest || secondOf(newest) <= at ? newest : findLegAt(world, journal, newest, at)
 }
 
 /**
@@ -70,40 +44,52 @@ export async function readLegsAt(world: World, prefixes: readonly string[], at: 
   return new Map(found.flatMap((leg) => (leg ? [[leg.account, leg] as const] : [])))
 }
 
-/** Reads the legs of an account one by one, newest first. */
-export type LegReader = {
-  readonly account: string
+/** Reads the legs of an account one by one, newest first, beginning with number `top`. */
+export class LegReader {
   /** The leg that was read last; undefined before the first one and after the last one. */
-  readonly leg: Leg | undefined
-  next(): Promise<Leg | undefined>
-  /** Returns all legs that were read, oldest first. The same legs are the same array. */
-  legs(): readonly Leg[]
-}
+  leg: Leg | undefined
+  readonly account: string
+  private readonly world: World
+  private readonly journal: Journal
+  private readonly read: Leg[] = []
+  private seq: number
+  private lists = 0
 
-/** Opens a reader of an account's legs that begins with number `top`. */
-export function openLegReader(world: World, account: string, top: number): LegReader {
-  const journal = journalOf(world, account)
-  const read: Leg[] = []
-  let leg: Leg | undefined
-  let [seq, lists] = [top, 0]
-  return {
-    account,
-    get leg() {
-      return leg
-    },
-    async next() {
-      leg = journal.legs.get(seq)
-      if (!leg && seq > 0) leg = await readLegBelow(world, journal, seq, listSizes[lists++] ?? largestList)
-      if (leg) read.push(leg)
-      seq = (leg?.seq ?? 0) - 1
-      return leg
-    },
-    legs() {
-      const name = `${read.at(-1)?.seq}-${read[0]?.seq}`
-      const known = journal.runs.get(name) ?? read.toReversed()
-      journal.runs.set(name, known)
-      return known
-    },
+  constructor(world: World, account: string, top: number) {
+    this.world = world
+    this.account = account
+    this.journal = journalOf(world, account)
+    this.seq = top
+  }
+
+  /** Reads the next leg, if that costs nothing: this process knows it, or the journal ends. */
+  readKnown(): boolean {
+    const known = this.journal.legs.get(this.seq)
+    if (!known && this.seq > 0) return false
+    this.take(known)
+    return true
+  }
+
+  /** Reads the next leg. */
+  async readNext(): Promise<void> {
+    if (this.readKnown()) return
+    const limit = listSizes[this.lists++] ?? largestList
+    this.take(await readLegBelow(this.world, this.journal, this.seq, limit))
+  }
+
+  private take(leg: Leg | undefined): void {
+    this.leg = leg
+    if (leg) this.read.push(leg)
+    this.seq = (leg?.seq ?? 0) - 1
+  }
+
+  /** Returns all legs that were read, oldest first. The same legs are the same array. */
+  legs(): readonly Leg[] {
+    const { runs } = this.journal
+    const name = `${this.read.at(-1)?.seq}-${this.read[0]?.seq}`
+    const known = runs.get(name) ?? this.read.toReversed()
+    runs.set(name, known)
+    return known
   }
 }
 
@@ -117,8 +103,9 @@ export async function readLegsBetween(
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<readonly Leg[]> {
   const last = await readLegAt(world, account, to)
-  const reader = openLegReader(world, account, last?.seq ?? 0)
-  for (let leg = await reader.next(); leg && secondOf(leg) >= from; ) leg = await reader.next()
+  const reader = new LegReader(world, account, last?.seq ?? 0)
+  do await reader.readNext()
+  while (reader.leg && secondOf(reader.leg) >= from)
   return reader.legs()
 }
 
@@ -206,30 +193,6 @@ async function findLegAt(world: World, journal: Journal, from: Leg | undefined, 
     if (first && secondOf(first) > at) high = first.seq
   }
   return legOrBelow(world, journal, low)
-}
-
-/** Returns the leg of a number; where it is missing, the last one before it. */
-async function legOrBelow(world: World, journal: Journal, seq: number): Promise<Leg | undefined> {
-  if (seq <= 0) return undefined
-  return journal.legs.get(seq) ?? readLegBelow(world, journal, seq, legsPerUnit)
-}
-
-/** Reads legs from a number downwards, and returns the first of them. */
-async function readLegBelow(world: World, journal: Journal, seq: number, limit: number): Promise<Leg | undefined> {
-  const { partition, path: prefix } = legs.key(world, journal.account, '')
-  const after = legKey(world, journal.account, seq + 1).path
-  const items = await world.sandbox.store.list(partition, { prefix, after, newestFirst: true, limit })
-  addLegs(journal, items)
-  const [first] = items
-  return first && legs.read(first)
-}
-
-function addLegs(journal: Journal, items: readonly Item[]): void {
-  for (const item of items) {
-    const leg = legs.read(item)
-    if (!journal.legs.has(leg.seq)) journal.legs.set(leg.seq, leg)
-    journal.newest = Math.max(journal.newest, leg.seq)
-  }
 }
 
 /** The account of a leg's item: `account/<account>/leg/<seq>`. */
