@@ -1,5 +1,5 @@
 import { accountBalanceAt, pendingEntriesAt } from '#actions/accounts/entries.ts'
-import { readLegAt, readLegsAt } from '#actions/ledger/journal.ts'
+import { readLegAt } from '#actions/ledger/journal.ts'
 import type { Balance } from '#bank/account-information/balance.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
@@ -8,7 +8,7 @@ import { iso, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
 import type { Page } from './page.ts'
-import { customerPrefixesOf, listReachableAccounts, requireAccount } from './reachable-accounts.ts'
+import { listReachableAccounts, readLegsOfAccountsAt, requireAccount } from './reachable-accounts.ts'
 
 /** Lists the balances of all reachable accounts, a page of customers at a time. */
 export async function listBalances(
@@ -17,7 +17,7 @@ export async function listBalances(
   page: string | undefined,
 ): Promise<Page<Balance>> {
   const { accounts, next } = listReachableAccounts(world, grant, page)
-  const lastLegs = await readLegsAt(world, customerPrefixesOf(accounts), secondsOf(world))
+  const lastLegs = await readLegsOfAccountsAt(world, accounts, secondsOf(world))
   return { items: accounts.flatMap((account) => buildBalances(world, account, lastLegs.get(account.id))), next }
 }
 

@@ -1,5 +1,5 @@
 import { locateLeg } from '#actions/accounts/entries.ts'
-import { LegReader, readLegAt, readLegsAt, secondOf } from '#actions/ledger/journal.ts'
+import { LegReader, secondOf } from '#actions/ledger/journal.ts'
 import { hasMoved } from '#actions/ledger/ledger.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/accounts/account.ts'
@@ -7,7 +7,7 @@ import type { World } from '#store/world.ts'
 import { isDirectionVisible } from './filter.ts'
 import { type AccountEntry, compareEntries, type EntryQuery, type LegsByAccount, mergeEntries } from './merge.ts'
 import { pageNotFound } from './page.ts'
-import { customerPrefixesOf } from './reachable-accounts.ts'
+import { readLegsOfAccountsAt } from './reachable-accounts.ts'
 
 /*
  * The legs that one page of transactions shows. A page costs what it shows, however many legs an
@@ -98,10 +98,7 @@ function newestOf(readers: readonly LegReader[]): LegReader {
  */
 async function findTops(world: World, accounts: readonly Account[], { to, now, after }: EntryQuery): Promise<LegTops> {
   const at = Math.min(to, now, after?.entry.at ?? to)
-  const [first] = accounts
-  if (!first) return []
-  if (accounts.length === 1) return [(await readLegAt(world, first.id, at))?.seq ?? 0]
-  const lastLegs = await readLegsAt(world, customerPrefixesOf(accounts), at)
+  const lastLegs = await readLegsOfAccountsAt(world, accounts, at)
   return accounts.map(({ id }) => lastLegs.get(id)?.seq ?? 0)
 }
 

@@ -6,8 +6,10 @@ import {
   findCustomerAt,
   findCustomerIndex,
 } from '#actions/accounts/lookup.ts'
+import { readLegAt, readLegsAt } from '#actions/ledger/journal.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import type { World } from '#store/world.ts'
@@ -75,10 +77,24 @@ export function listReachableAccounts(
   return { accounts: customers.flatMap((customer) => reachableAccountsOf(world, grant, customer)), next }
 }
 
-/** Returns the prefixes of the ids of all accounts that the owners of some accounts have. */
-export const customerPrefixesOf = (accounts: readonly Account[]): string[] => [
-  ...new Set(accounts.map(({ customer }) => accountIdPrefixOf({ customer: customer.id }))),
-]
+/**
+ * Reads the last legs that some accounts had at an instant (epoch seconds, included), by account.
+ * An account without legs costs nothing, unless it is the only one.
+ */
+export async function readLegsOfAccountsAt(
+  world: World,
+  accounts: readonly Account[],
+  at: number,
+): Promise<ReadonlyMap<string, Leg>> {
+  const [first] = accounts
+  if (first && accounts.length === 1) {
+    const leg = await readLegAt(world, first.id, at)
+    return new Map(leg ? [[first.id, leg]] : [])
+  }
+  const customers = new Set(accounts.map(({ customer }) => customer.id))
+  const prefixes = [...customers].map((customer) => accountIdPrefixOf({ customer }))
+  return readLegsAt(world, prefixes, at)
+}
 
 /** Lists what `itemsOf` returns for every reachable account of one page of customers. */
 export function listPerAccount<T>(

@@ -1,6 +1,6 @@
 import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
-import { lastLegAt, readLegsAtEach } from '#actions/ledger/journal.ts'
+import { lastLegAt, readLegsBelow } from '#actions/ledger/journal.ts'
 import { hasMoved } from '#actions/ledger/ledger.ts'
 import type { Statement } from '#bank/account-information/statement.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -14,7 +14,7 @@ import { type Month, monthAt, monthOfYear, startOf, yearOf } from '#mocks/base/c
 import type { World } from '#store/world.ts'
 import { parseRange, type TimeRange } from './date-range.ts'
 import { type Page, pageNotFound } from './page.ts'
-import { listReachableAccounts, requireAccount } from './reachable-accounts.ts'
+import { listReachableAccounts, readLegsOfAccountsAt, requireAccount } from './reachable-accounts.ts'
 
 /** The query of a list of statements: ISO instants, and the id of the statement before the page. */
 type StatementQuery = {
@@ -168,18 +168,21 @@ type LastLegs = { readonly opening: Leg | undefined; readonly closing: Leg | und
 /** Reads the last legs of each closed month. Those of one account are read in one pass. */
 async function readLastLegs(world: World, closedMonths: readonly ClosedMonth[]): Promise<LastLegs[]> {
   if (!hasMoved(world)) return closedMonths.map(() => ({ opening: undefined, closing: undefined }))
-  const byAccount = new Map<string, Promise<Leg[]>>()
-  for (const [account, own] of Map.groupBy(closedMonths, ({ account }) => account.id)) {
+  const byAccount = Map.groupBy(closedMonths, ({ account }) => account)
+  const accounts = [...byAccount.keys()]
+  const last = Math.max(...closedMonths.map(({ month }) => startOf(month + 1) - 1))
+  const newest = await readLegsOfAccountsAt(world, accounts, last)
+  const legsOf = new Map<Account, readonly Leg[]>()
+  for (const [account, own] of byAccount) {
+    const leg = newest.get(account.id)
     const months = own.map(({ month }) => month).sort((a, b) => a - b)
-    const ends = [...new Set(months.flatMap((month) => [startOf(month) - 1, startOf(month + 1) - 1]))]
-    byAccount.set(account, readLegsAtEach(world, account, ends))
+    const ends = months.flatMap((month) => [startOf(month) - 1, startOf(month + 1) - 1])
+    if (leg) legsOf.set(account, await readLegsBelow(world, leg, ends))
   }
-  return Promise.all(
-    closedMonths.map(async ({ account, month }) => {
-      const legs = (await byAccount.get(account.id)) ?? []
-      return { opening: lastLegAt(legs, startOf(month) - 1), closing: lastLegAt(legs, startOf(month + 1) - 1) }
-    }),
-  )
+  return closedMonths.map(({ account, month }) => {
+    const legs = legsOf.get(account) ?? []
+    return { opening: lastLegAt(legs, startOf(month) - 1), closing: lastLegAt(legs, startOf(month + 1) - 1) }
+  })
 }
 
 function buildStatement(

@@ -120,13 +120,19 @@ export async function readLeg(world: World, account: string, seq: number): Promi
 }
 
 /**
- * Reads the last leg at each of some instants (epoch seconds, ascending), and the newest of all.
- * Returns each leg once, oldest first.
+ * Reads the newest leg of an account, and the last one at each of some instants (epoch seconds,
+ * ascending). Returns each leg once, oldest first.
  */
 export async function readLegsAtEach(world: World, account: string, instants: readonly number[]): Promise<Leg[]> {
-  const journal = journalOf(world, account)
-  let leg = await readNewest(world, journal)
-  const found = leg ? [leg] : []
+  const newest = await readNewest(world, journalOf(world, account))
+  return newest ? readLegsBelow(world, newest, instants) : []
+}
+
+/** Does the same from a leg downwards, as if it were the newest. */
+export async function readLegsBelow(world: World, newest: Leg, instants: readonly number[]): Promise<Leg[]> {
+  const journal = journalOf(world, newest.account)
+  const found = [newest]
+  let leg: Leg | undefined = newest
   for (const at of instants.toReversed()) {
     if (!leg || secondOf(leg) <= at) continue
     leg = await findLegAt(world, journal, leg, at)
