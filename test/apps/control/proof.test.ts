@@ -41,7 +41,11 @@ test('a manipulated leg is named', async () => {
   expect([status, body.holds, body.breaks]).toEqual([
     200,
     false,
-    { account: 'acc_2_current', seq: 1, why: 'its sums of credits, interest and fees do not follow from the leg before' },
+    {
+      account: 'acc_2_current',
+      seq: 1,
+      why: 'its sums of credits, interest and fees do not follow from the leg before',
+    },
   ])
 })
 
