@@ -45,7 +45,8 @@ const noDigest = ''
 export const catchUpBudgetMs = 20_000
 
 /** The settings that differ between Lambdas. */
-type LambdaSettings = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest'>>
+type LambdaSettings = Pick<Sandbox, 'store'> &
+  Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest' | 'mostWorlds'>>
 
 /** Creates the sandbox of a Lambda. A Lambda without requests needs no base URL. */
 export const createSandbox = ({
@@ -53,11 +54,13 @@ export const createSandbox = ({
   baseUrl = '',
   mtlsUrl,
   organiserDigest = noDigest,
+  mostWorlds,
 }: LambdaSettings): Sandbox => ({
   store,
   baseUrl,
   ...(mtlsUrl && { mtlsUrl }),
   organiserDigest,
+  ...(mostWorlds && { mostWorlds }),
   real: Date.now,
   catchUp,
   catchUpBudgetMs,
@@ -78,7 +81,9 @@ export function createHandler(mount: (app: Hono, host: Host) => void, own: Omit<
   new Request(baseUrl)
   // Absent if the deployment has no domain for mutual TLS; see infra/mutual-tls.ts.
   const mtlsUrl = process.env.SANDBANK_MTLS_URL ?? ''
-  const sandbox = createSandbox({ ...own, baseUrl, mtlsUrl })
+  // Only the Lambda that creates worlds has it. Empty or 0: any number of worlds.
+  const mostWorlds = Number(process.env.SANDBANK_WORLDS)
+  const sandbox = createSandbox({ ...own, baseUrl, mtlsUrl, mostWorlds })
   const readAsset = (name: string) => readFile(new URL(name, import.meta.url))
   // Only the Lambdas of the APIs have it; see infra/surface.ts.
   const corsOrigins = parseOrigins('SANDBANK_CORS', process.env.SANDBANK_CORS)

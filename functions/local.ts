@@ -28,7 +28,7 @@ const fixed: FixedCredentials = { worldId: 'wld_default', controlSecret: 'hackat
 const file = '.sandbank/sandbank.sqlite'
 
 async function main(): Promise<void> {
-  const { help, port, host, publicUrl, allowedHosts, corsOrigins, memory, seed, size, now, strict, sweep } =
+  const { help, port, host, publicUrl, allowedHosts, corsOrigins, mostWorlds, memory, seed, size, now, strict, sweep } =
     parseOptions(process.env)
   if (help) return console.log(usage)
 
@@ -54,6 +54,7 @@ async function main(): Promise<void> {
     newInteractionId: randomUUID,
     baseUrl: publicUrl ?? baseUrlOf(host, listening),
     ...(publicUrl === undefined && { followedPort: listening }),
+    ...(mostWorlds !== undefined && { mostWorlds }),
     isLocal: true,
     log: ({ level, interactionId, message, error }) =>
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),

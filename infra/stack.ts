@@ -38,6 +38,13 @@ export class Sandbank extends Stack {
       constraintDescription: 'must be exact origins such as https://app.example, with commas between them',
     }).valueAsString
 
+    const mostWorlds = new CfnParameter(this, 'MostWorlds', {
+      description: 'How many worlds the sandbox may have; 0 for any number',
+      default: '0',
+      allowedPattern: '^(0|[1-9][0-9]{0,5})$',
+      constraintDescription: 'must be a whole number from 0 to 999999',
+    }).valueAsString
+
     const table = addTable(this)
     const api = addHttpApi(this)
     const answering = surfaces.map((surface) =>
@@ -47,6 +54,7 @@ export class Sandbank extends Stack {
         api: api.api,
         organiserDigest,
         corsOrigins,
+        mostWorlds,
         mtlsDomain: mutualTls?.domain,
       }),
     )

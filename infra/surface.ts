@@ -23,13 +23,14 @@ type Around = {
   api: HttpApi
   organiserDigest: string
   corsOrigins: string
+  mostWorlds: string
   mtlsDomain: string | undefined
 }
 
 /** Adds the Lambda of one surface, its routes, and only the settings and rights that it uses. */
 export function addSurface(scope: Construct, surface: SurfaceEntry, around: Around): Lambda {
   const { name, routes, store, admitsOrganiser, allowsOrigins } = surface
-  const { dist, table, api, organiserDigest, corsOrigins, mtlsDomain } = around
+  const { dist, table, api, organiserDigest, corsOrigins, mostWorlds, mtlsDomain } = around
   const fn = addFunction(scope, name, {
     dist,
     description: `Sandbank: answers ${routes.join(' and ')}`,
@@ -40,7 +41,7 @@ export function addSurface(scope: Construct, surface: SurfaceEntry, around: Arou
       SANDBANK_BASE_URL: api.apiEndpoint,
       ...(store !== 'nothing' && { SANDBANK_TABLE: table.tableName }),
       ...(store !== 'nothing' && mtlsDomain && { SANDBANK_MTLS_URL: `https://${mtlsDomain}` }),
-      ...(admitsOrganiser && { SANDBANK_ORGANISER_DIGEST: organiserDigest }),
+      ...(admitsOrganiser && { SANDBANK_ORGANISER_DIGEST: organiserDigest, SANDBANK_WORLDS: mostWorlds }),
       ...(allowsOrigins && { SANDBANK_CORS: corsOrigins }),
     },
   })

@@ -138,6 +138,8 @@ describe('npm start reports in one line, with exit code 1,', () => {
     [['--now', '2017-12-31'], 'now: must be between 2018-01-01T00:00:00.000Z and 2049-12-31T23:59:59.999Z'],
     [['--allow-host', 'http://x'], '--allow-host: must be a host name such as bank.example (got http://x)'],
     [['--public-url', 'bank.example'], '--public-url: must be an http or https URL without query'],
+    [['--worlds', '0'], '--worlds: must be a whole number from 1 to 1000000 (got 0)'],
+    [[], '--worlds: must be a whole number from 1 to 1000000 (got many)', { WORLDS: 'many' }],
     [['--cors', '*'], '--cors: must be the exact origin of a page such as http://localhost:5173'],
     [[], '(got null)', { CORS: 'http://localhost:5173,null' }],
     [['--colour', 'red'], "Unknown option '--colour'"],
@@ -240,6 +242,17 @@ test.each<[string, string[], Record<string, string>]>([
     [201, 'https://app.example'],
     [403, null],
   ])
+  await stop()
+})
+
+test.each<[string, string[], Record<string, string>]>([
+  ['--worlds', ['--worlds', '2'], {}],
+  ['WORLDS', [], { WORLDS: '2' }],
+])('%s limits the worlds, the default world included', async (_, args, env) => {
+  const { baseUrl, stop } = await start(['--memory', ...args], await newFolder(), env)
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+  const statuses = [await fetch(`${baseUrl}/control/worlds`, init), await fetch(`${baseUrl}/control/worlds`, init)]
+  expect(statuses.map(({ status }) => status)).toEqual([201, 409])
   await stop()
 })
 

@@ -16,6 +16,7 @@ export const usage = `Sandbank on this machine: npm start -- [options]
   --cors ORIGIN  let pages of this origin, such as http://localhost:5173, call the Read/Write API and
                 /control from a browser; may be repeated. Default the environment variable CORS, with
                 commas between origins, else none
+  --worlds N    how many worlds the sandbox may have; default the environment variable WORLDS, else any number
   --memory      store nothing on disk: every start begins with an empty sandbox
   --seed N      seed of the default world; default 1
   --size N      number of its customers; default 1000
@@ -23,6 +24,9 @@ export const usage = `Sandbank on this machine: npm start -- [options]
   --strict      check every answer against its schema
   --sweep S     seconds between sweeps, which run the due items of worlds without requests; default 10
   --help        show this text`
+
+/** The largest limit of worlds: the directory of more is too long to read. */
+const mostWorlds = 1_000_000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -35,6 +39,7 @@ export function parseOptions(env: Environment) {
       'allow-host': { type: 'string', multiple: true },
       'public-url': { type: 'string' },
       cors: { type: 'string', multiple: true },
+      worlds: { type: 'string' },
       memory: { type: 'boolean' },
       seed: { type: 'string' },
       size: { type: 'string' },
@@ -52,6 +57,7 @@ export function parseOptions(env: Environment) {
     publicUrl: parsePublicUrl(values['public-url'] ?? env.PUBLIC_URL),
     allowedHosts: (values['allow-host'] ?? []).map(parseAllowedHost),
     corsOrigins: parseOrigins('--cors', values.cors ?? env.CORS),
+    mostWorlds: parseNumber('worlds', values.worlds ?? env.WORLDS, 1, mostWorlds),
     seed: parseNumber('seed', values.seed, 0, 4_294_967_295),
     sweep: parseNumber('sweep', values.sweep, 1, 3_600) ?? 10,
     size: parseNumber('size', values.size, 1, 1_000_000),

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { AuthorisationInteraction } from '#bank/authorization/interaction.ts'
-import { perObject } from '#bank/base/per-object.ts'
 import { ConsentRecord } from '#bank/consents/consent.ts'
 import { DeveloperToken } from '#bank/consents/token.ts'
 import { Leg } from '#bank/ledger/leg.ts'
@@ -10,36 +9,8 @@ import { SoftwareRecord } from '#bank/partners/software.ts'
 import { OrderRecord } from '#bank/payments/order.ts'
 import { DueItem } from '#bank/schedule/due.ts'
 import { WorldRecord } from '#bank/worlds/world.ts'
-import type { Item, Key } from './store.ts'
-import { damagedRecord } from './store-failure.ts'
-
-/**
- * A kind of record: its key, and how to read its items. `read` throws a `StoreFailure` if the
- * schema does not fit.
- */
-type RecordKind<S extends z.ZodType, A extends unknown[]> = {
-  readonly key: (...at: A) => Key
-  readonly read: (item: Item) => z.output<S>
-}
-
-/**
- * Defines a kind of record. A value that the store returns again is not parsed again: otherwise an
- * account read would cost 68 us of CPU instead of 36.
- */
-function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
-  schema: S,
-  key: (...at: A) => Key,
-): RecordKind<S, A> {
-  const parse = perObject((value: object) => schema.parse(value))
-  const read = (item: Item) => {
-    try {
-      return parse(item.value as object)
-    } catch (error) {
-      throw damagedRecord(item.key, error)
-    }
-  }
-  return { key, read }
-}
+import { defineRecord } from './record-kind.ts'
+import type { Key } from './store.ts'
 
 /*
  * The whole database on one page.
@@ -47,6 +18,7 @@ function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
  *   partition                path
  *   worlds                   <world>                directory: worlds, and those being deleted
  *   host                     clock                  the last reading of the local host's clock
+ *                            worlds                 the count of worlds that are not deleted
  *   waking                   <real>/<world>         a world with a due item, for the sweep;
  *                                                   or what is left of a deleted one
  *   world/<world>            world                  seed, clock, digest of the control key
@@ -121,6 +93,11 @@ export const wakeUps = defineRecord(z.strictObject({ id: z.string() }), (real: n
 export const hostTimes = defineRecord(z.strictObject({ steady: z.int(), host: z.int() }), () => ({
   partition: 'host',
   path: 'clock',
+}))
+/** Every commit that adds or deletes a world replaces it, so that a limit of worlds holds. */
+export const worldCounts = defineRecord(z.strictObject({ count: z.int().min(0) }), () => ({
+  partition: 'host',
+  path: 'worlds',
 }))
 export const worlds = defineRecord(WorldRecord, (worldId: string) => ({ partition: `world/${worldId}`, path: 'world' }))
 export const tokens = defineRecord(DeveloperToken, (worldId: string, digest: string) => ({

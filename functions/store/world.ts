@@ -39,6 +39,8 @@ export type Sandbox = {
   readonly mtlsUrl?: string
   /** Digest of the organiser key, which creates worlds. Absent: anyone may, as on a laptop. */
   readonly organiserDigest?: string
+  /** How many worlds the sandbox may have; absent: any number. */
+  readonly mostWorlds?: number
   /**
    * Runs the due items of a world, and returns the world after them; undefined if there is no such
    * world. Every request waits for it before it sees the world.

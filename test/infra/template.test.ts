@@ -107,7 +107,7 @@ describe('Lambdas', () => {
   test('have exactly the settings they read', () => {
     const base = { SANDBANK_BASE_URL: 'Api.ApiEndpoint' }
     const kept = { SANDBANK_TABLE: 'Table' }
-    const organiser = { SANDBANK_ORGANISER_DIGEST: 'OrganiserDigest' }
+    const organiser = { SANDBANK_ORGANISER_DIGEST: 'OrganiserDigest', SANDBANK_WORLDS: 'MostWorlds' }
     const cors = { SANDBANK_CORS: 'CorsOrigins' }
     expect(Object.fromEntries(names.map((name) => [name, made.settingsOf(name)]))).toEqual({
       'open-banking': { ...base, ...kept, ...cors },
@@ -117,6 +117,14 @@ describe('Lambdas', () => {
       worker: kept,
       waker: kept,
     })
+  })
+
+  test('may have any number of worlds, unless the deployment sets a limit', () => {
+    const { Default, AllowedPattern } = made.template.Parameters.MostWorlds!
+    expect(Default).toBe('0')
+    const allowed = new RegExp(AllowedPattern as string)
+    expect(['0', '1', '50', '999999'].filter((text) => !allowed.test(text))).toEqual([])
+    expect(['', '-1', '01', '1000000', '5 '].filter((text) => allowed.test(text))).toEqual([])
   })
 
   test('cannot be deployed without a digest of the organiser key', () => {

@@ -10,8 +10,8 @@ import { largestSeed, largestSize, type Seed, type WorldRecord, type WorldReques
 import { personas } from '#mocks/people/personas.ts'
 import { tokens, wakeUps, worldDirectory, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
-import { Conflict } from '#store/store.ts'
 import { deleteWakeUp, openWorld, type Sandbox, type World } from '#store/world.ts'
+import { changeCount, storeNewWorld } from './new-world.ts'
 import { checkTokenCustomer } from './tokens.ts'
 
 /** A world as its owner sees it. Instants are the world's own. */
@@ -40,7 +40,7 @@ export type FixedCredentials = {
 const defaultSize = 1000
 
 /**
- * Creates a world by writing three items, whatever its size. Rejects what the request schema
+ * Creates a world by writing four items, whatever its size. Rejects what the request schema
  * cannot: an impossible `now` and an unknown customer.
  */
 export async function createWorld(
@@ -73,11 +73,13 @@ export async function createWorld(
   const customer = checkTokenCustomer(world, request.customer ?? 'cus_0')
   const createdAt = iso(real)
   const digest = digestOf(developerSecret)
-  await sandbox.store.commit([
-    { put: worlds.key(worldId), expect: 'absent', value: record },
-    { put: worldDirectory.key(worldId), expect: 'absent', value: { id: worldId, createdAt } },
-    { put: tokens.key(worldId, digest), expect: 'absent', value: { id: tokenIdOf(digest), customer, createdAt } },
-  ])
+  // The default world is opened at every start, also in a sandbox that is full.
+  await storeNewWorld(
+    sandbox,
+    record,
+    [{ put: tokens.key(worldId, digest), expect: 'absent', value: { id: tokenIdOf(digest), customer, createdAt } }],
+    { isLimited: fixed === undefined },
+  )
   return {
     ...buildWorldView(world),
     controlKey: formatToken({ kind: 'ctl', worldId, secret: controlSecret }),
@@ -176,21 +178,34 @@ export const purgeableAt = ({ at }: { readonly at: string }): number => Date.par
  * world's record, which would make payments more expensive. So the directory keeps the world's id
  * until the sweep has removed the rest. The commit schedules that sweep.
  */
-export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
-  const key = worldDirectory.key(id)
-  const [item] = await sandbox.store.get([key])
-  const alreadyDeleted = () => new Problem('conflict', `${id} was deleted by another request at the same time`)
-  if (!item) throw alreadyDeleted()
-  const deleted = { at: iso(readSteadyTime(sandbox)), epoch: record.epoch }
-  const { wakesAt } = record
-  try {
-    await sandbox.store.commit([
-      { delete: worlds.key(id), expect: 'present' },
-      ...(wakesAt === undefined || wakesAt === purgeableAt(deleted) ? [] : [deleteWakeUp(wakesAt, id)]),
-      { put: wakeUps.key(purgeableAt(deleted), id), expect: 'anything', value: { id } },
-      { put: key, expect: { version: item.version }, value: { ...worldDirectory.read(item), deleted } },
-    ])
-  } catch (error) {
-    throw error instanceof Conflict ? alreadyDeleted() : error
-  }
+export async function deleteWorld({ sandbox, id }: World, _grant: Grant<'world'>): Promise<void> {
+  if (await removeWorld(sandbox, id)) return
+  throw new Problem('conflict', `${id} was deleted by another request at the same time`)
+}
+
+/** Deletes a world, as `deleteWorld` says. Returns false if there is no such world any more. */
+export async function removeWorld(sandbox: Sandbox, worldId: string): Promise<boolean> {
+  const keys = [worlds.key(worldId), worldDirectory.key(worldId)] as const
+  let isRemoved = true
+  await changeCount(
+    sandbox,
+    -1,
+    async (_, countWrite) => {
+      const [item, entry] = await sandbox.store.get(keys)
+      isRemoved = item !== undefined && entry !== undefined
+      if (!item || !entry) return
+      const { wakesAt, epoch } = worlds.read(item)
+      const deleted = { at: iso(readSteadyTime(sandbox)), epoch }
+      await sandbox.store.commit([
+        // The version makes sure of the epoch: a reset at the same time would begin another one.
+        { delete: item.key, expect: { version: item.version } },
+        ...(wakesAt === undefined || wakesAt === purgeableAt(deleted) ? [] : [deleteWakeUp(wakesAt, worldId)]),
+        { put: wakeUps.key(purgeableAt(deleted), worldId), expect: 'anything', value: { id: worldId } },
+        { put: entry.key, expect: { version: entry.version }, value: { ...worldDirectory.read(entry), deleted } },
+        countWrite,
+      ])
+    },
+    () => true,
+  )
+  return isRemoved
 }
