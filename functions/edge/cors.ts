@@ -22,6 +22,7 @@ const allowedHeaders = [
   'x-customer-user-agent',
   'x-idempotency-key',
   'x-jws-signature',
+  'x-other-control-key',
 ]
 
 /**

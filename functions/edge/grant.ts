@@ -204,6 +204,19 @@ async function admitController(
   return { grant: grant('world', 'all'), world }
 }
 
+/** The header in which a caller sends the control key of a second world. */
+export const otherKeyHeader = 'x-other-control-key'
+
+/** Admits a caller to a second world by its control key. A missing world is answered alike. */
+export async function admitToOtherWorld(sandbox: Sandbox, worldId: string, key: string | undefined): Promise<World> {
+  const token = key === undefined ? null : parseToken(key)
+  const isOfWorld = token?.kind === 'ctl' && token.worldId === worldId
+  const [item] = isOfWorld ? await sandbox.store.get([worlds.key(worldId)]) : []
+  if (item && token && isEqualDigest(token.digest, worlds.read(item).controlDigest)) return enterWorld(sandbox, item)
+  const path = `header ${otherKeyHeader}`
+  throw new Problem('world-foreign', `${path}: must be the control key (ctl_...) of ${worldId}`, { path })
+}
+
 function admitOrganiser(sandbox: Sandbox, authorization: string | undefined): Admission {
   const { organiserDigest } = sandbox
   if (organiserDigest !== undefined && !isEqualDigest(digestOf(parseBearerToken(authorization)), organiserDigest))

@@ -6,12 +6,12 @@ import type { Operation, Upload } from './operation.ts'
 
 /**
  * Parses input by a strict schema, or rejects it with every fault. The path of a fault begins with
- * `query` or `path`; a field of the body stands alone.
+ * `query`, `path` or `header`; a field of the body stands alone.
  */
 export const parseInput = (
   schema: z.ZodObject | z.ZodArray,
   raw: Record<string, unknown>,
-  source: 'query' | 'path' | 'body',
+  source: 'query' | 'path' | 'header' | 'body',
 ) => parseStrict(schema, raw, source === 'body' ? '' : source) as Record<string, unknown>
 
 /** Parses the query of a URL, from its `?` on. Rejects a parameter that is given twice. */

@@ -14,7 +14,7 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Lists every problem of an operation: its own, and those of what it needs and takes. */
 function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[] {
-  const { needs, path, requiredPermissions, params, query, body, upload, isIdempotent, problems } = one
+  const { needs, path, requiredPermissions, params, query, headers, body, upload, isIdempotent, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
     'header-invalid',
@@ -34,7 +34,9 @@ function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[]
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
     ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
     ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
-    ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
+    ...(params || query || headers || body
+      ? (['field-invalid', 'field-unexpected'] as const)
+      : (['field-unexpected'] as const)),
     ...(body || upload
       ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)
       : []),
@@ -100,7 +102,7 @@ export function buildOpenApi(surfaces: readonly Surface[], baseUrl: string): Jso
 
 function describeOperation(one: Operation, { errorForm }: Surface, schemas: Record<string, Json>): Json {
   const wire = (schema: z.ZodType) => component(schema, schemas)
-  const parameters = (shape: z.ZodObject | undefined, place: 'path' | 'query') =>
+  const parameters = (shape: z.ZodObject | undefined, place: 'path' | 'query' | 'header') =>
     Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
       name,
       in: place,
@@ -117,6 +119,7 @@ function describeOperation(one: Operation, { errorForm }: Surface, schemas: Reco
     parameters: [
       ...parameters(one.params, 'path'),
       ...parameters(one.query, 'query'),
+      ...parameters(one.headers, 'header'),
       ...(one.isIdempotent ? [idempotencyKey] : []),
       { name: 'x-fapi-interaction-id', in: 'header', schema: { type: 'string', format: 'uuid' } },
       ...(errorForm === 'standard' ? [authDate] : []),

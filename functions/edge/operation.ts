@@ -9,13 +9,15 @@ import type { PartnerScope, RequiredScope } from './grant.ts'
 export type Upload = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /** The validated input of an operation, with the grant of its caller. */
-type OperationInput<N extends RequiredScope, P, Q, B> = {
+type OperationInput<N extends RequiredScope, P, Q, B, H> = {
   readonly sandbox: Sandbox
   readonly grant: Grant<N extends Scope ? N : 'worlds'>
   readonly world: N extends 'anyone' | 'worlds' ? undefined : World
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** The headers that the operation declares. */
+  readonly headers: H
   /** The request's `x-idempotency-key`, for operations that take one. */
   readonly idempotencyKey: string
   /** The file that came as the body, for operations that take one. */
@@ -31,6 +33,7 @@ export type Operation<
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodObject | z.ZodArray = z.ZodObject | z.ZodArray,
   O extends z.ZodType = z.ZodType,
+  H extends z.ZodObject = z.ZodObject,
 > = {
   readonly id: string
   readonly tag: string
@@ -55,6 +58,8 @@ export type Operation<
   /** The parsed empty query; set by `operation`. */
   readonly emptyQuery?: z.output<Q> | undefined
   readonly body?: B
+  /** The headers that only this operation reads, by their names in lower case. */
+  readonly headers?: H
   /** The media type of the JSON body; default `application/json`. */
   readonly bodyMedia?: string
   /**
@@ -75,7 +80,7 @@ export type Operation<
   /** The problems that it may answer, beyond those of every operation of its kind. */
   readonly problems: readonly ProblemCode[]
   run(
-    input: OperationInput<N, z.output<P>, z.output<Q>, z.output<B>>,
+    input: OperationInput<N, z.output<P>, z.output<Q>, z.output<B>, z.output<H>>,
   ): Promise<z.output<O> | Answer | Rendered | Download>
 }
 
@@ -125,7 +130,8 @@ export function operation<
   Q extends z.ZodObject,
   B extends z.ZodObject | z.ZodArray,
   O extends z.ZodType,
->(one: Operation<N, P, Q, B, O>): Operation {
+  H extends z.ZodObject,
+>(one: Operation<N, P, Q, B, O, H>): Operation {
   const query = (one.query ?? z.object({})).strict()
   const strict = {
     ...one,

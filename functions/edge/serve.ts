@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import type * as z from 'zod'
 import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
 import type { Sandbox, World } from '#store/world.ts'
@@ -98,6 +99,7 @@ async function runOperation(
   const paramsSchema = operation.params
   const params = paramsSchema ? parsedPaths(path, () => parseInput(paramsSchema, c.req.param(), 'path')) : {}
   const query = parseOperationQuery(operation, search)
+  const headers = operation.headers ? parseInput(operation.headers, sentHeaders(operation.headers, c), 'header') : {}
   const signature = surface.errorForm === 'standard' ? c.req.header(signatureHeader) : undefined
   const owner = operation.isSigned ? tokenOwnerOf(admission) : undefined
   const checkBody = checkSignatureOf(operation, owner, signature, sandbox)
@@ -122,6 +124,7 @@ async function runOperation(
     params,
     query,
     body,
+    headers,
     idempotencyKey,
     upload,
     url: originOf(sandbox, requestUrl) + path + search,
@@ -133,9 +136,9 @@ async function runOperation(
   }
 
   // Render
-  const { status, content, media, headers } = renderResult(operation, result, strict)
+  const { status, content, media, headers: own } = renderResult(operation, result, strict)
   const signed = sign && content !== null ? { [signatureHeader]: await sign(content, media) } : undefined
-  return send(c, host, status, content, interactionId, signed ? { ...headers, ...signed } : headers)
+  return send(c, host, status, content, interactionId, signed ? { ...own, ...signed } : own)
 }
 
 /** The query of a URL, with its `?`; empty where there is none. */
@@ -148,6 +151,10 @@ function parseOperationQuery({ query, emptyQuery }: Operation, search: string): 
   if (search === '' && emptyQuery) return emptyQuery
   return query ? parseInput(query, parseQuery(search), 'query') : {}
 }
+
+/** Returns the headers of a request that an operation declares. */
+const sentHeaders = ({ shape }: z.ZodObject, c: Context): Record<string, string | undefined> =>
+  Object.fromEntries(Object.keys(shape).map((name) => [name, c.req.header(name)]))
 
 /** The partner whose token the request carries; a developer token has none, and signs nothing. */
 const tokenOwnerOf = ({ partner, world }: Admission): TokenOwner | undefined => partner && world && { partner, world }

@@ -4,7 +4,7 @@ import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { edits } from './records.ts'
-import type { Store, Write } from './store.ts'
+import type { Item, Store, Write } from './store.ts'
 import { damagedRecord } from './store-failure.ts'
 
 /** The documents that were loaded last. Each has at most 256 KB, most far less. */
@@ -26,14 +26,16 @@ export async function loadEdits(store: Store, record: WorldRecord): Promise<Edit
   const [item] = await store.get([edits.key({ id: record.id, record })])
   if (!item) return undefined
   // The document may be newer than the record, so it is cached by its own digest.
-  const { digest, packed } = edits.read(item)
-  return cachedEdits(editsKeyOf(record, digest), () => {
-    try {
-      return Edits.parse(JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString()))
-    } catch (error) {
-      throw damagedRecord(item.key, error)
-    }
-  })
+  return cachedEdits(editsKeyOf(record, edits.read(item).digest), () => readEdits(item))
+}
+
+/** Reads the document that an item holds. */
+export function readEdits(item: Item): Edits {
+  try {
+    return Edits.parse(JSON.parse(inflateRawSync(Buffer.from(edits.read(item).packed, 'base64')).toString()))
+  } catch (error) {
+    throw damagedRecord(item.key, error)
+  }
 }
 
 /** Builds the write that stores a document, and the digest for the world's record. */

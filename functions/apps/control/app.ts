@@ -12,6 +12,7 @@ import { proof } from './proof.ts'
 import { robots, robotsCatalogue } from './robots.ts'
 import { directory } from './software-statements.ts'
 import { tokens } from './tokens.ts'
+import { worldDiff } from './world-diff.ts'
 import { worldKeys } from './world-keys.ts'
 import { worlds } from './worlds.ts'
 
@@ -28,6 +29,7 @@ export const control: Surface = {
     ...worlds,
     ...clock,
     ...proof,
+    ...worldDiff,
     ...worldKeys,
     ...customers,
     ...edits,

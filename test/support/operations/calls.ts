@@ -49,6 +49,11 @@ const bodies: Record<string, object> = {
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
 
+/** Queries without which operations reject a call, in a world. */
+const queries: Record<string, (world: NewWorld) => string> = {
+  DiffWorlds: ({ id }) => `?with=${id}`,
+}
+
 export type Answer = { status: number; headers: Headers; text: string; body: Json }
 
 export type Kit = {
@@ -234,7 +239,8 @@ export async function openKit(): Promise<Kit> {
       if (isBodied && sent === undefined)
         throw new Error(`test/support/operations/calls.ts has no body for ${operation.id}`)
       const body = but.body ?? sent
-      const response = await sandbox.request(pathOf(listed) + (but.query ?? ''), {
+      const query = `${queries[operation.id]?.(world) ?? ''}${but.query ?? ''}`.replace(/(?<=.)\?/, '&')
+      const response = await sandbox.request(pathOf(listed) + query, {
         method: operation.method.toUpperCase(),
         headers: {
           ...(body !== undefined && { 'content-type': operation.bodyMedia ?? 'application/json' }),

@@ -1,0 +1,218 @@
+import { hash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import * as z from 'zod'
+import { formatCursor, parseCursor } from '#bank/base/page-cursor.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { formatDecimal } from '#bank/money/money.ts'
+import { iso } from '#bank/time/clock.ts'
+import type { WorldRecord } from '#bank/worlds/world.ts'
+import { compareFields, type FieldDifference, mergeSorted } from '#bank/worlds/world-diff.ts'
+import { readEdits } from '#store/edits.ts'
+import { listPages } from '#store/list-pages.ts'
+import { fileParts, legs } from '#store/records.ts'
+import { type Item, limits, type Store } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import {
+  type ContentKind,
+  findContentKind,
+  objectIdOf,
+  partitionOf,
+  prefixesOf,
+  type Section,
+  sections,
+  worldContent,
+} from './world-content.ts'
+
+type StoredObject = Record<string, unknown>
+
+/** One side of a comparison: a world as it is now. */
+export type DiffSide = {
+  readonly id: string
+  readonly now: number
+  readonly settings: StoredObject
+  readonly store: Store
+  /** The partition of each section that the side has. A section that one side lacks is left out. */
+  readonly partitions: Partial<Record<Section, string>>
+}
+
+/** One object that differs, in the words of the API. */
+type ObjectDifference = { readonly kind: string; readonly id: string } & (
+  | { readonly change: 'added'; readonly after: StoredObject }
+  | { readonly change: 'gone'; readonly before: StoredObject }
+  | { readonly change: 'changed'; readonly fields: FieldDifference[] }
+)
+
+/** What the payments on an account add up to, on both sides. */
+type BalanceDifference = {
+  readonly account: string
+  readonly currency: string
+  readonly before: string
+  readonly after: string
+}
+
+/** One page of a diff. */
+export type WorldDiff = {
+  readonly before: { readonly id: string; readonly now: string }
+  readonly after: { readonly id: string; readonly now: string }
+  readonly changes: ObjectDifference[]
+  readonly balances: BalanceDifference[]
+  readonly next?: string
+}
+
+/** A page ends after as many differences, compared objects or characters of JSON. */
+const pageLimits = { changes: 1_000, compared: 20_000, characters: 1_000_000 }
+
+/** The last place that a page has compared, and the account whose balances it has compared. */
+const Cursor = z.strictObject({ section: z.enum(sections), path: z.string().min(1), account: z.string().optional() })
+type Cursor = z.output<typeof Cursor>
+
+/** Returns a world as a side of a comparison. */
+export const sideOfWorld = (world: World): DiffSide => ({
+  id: world.id,
+  now: world.now,
+  settings: settingsOf(world.record),
+  store: world.sandbox.store,
+  partitions: { world: partitionOf(world, 'world'), overlay: partitionOf(world, 'overlay') },
+})
+
+/** Returns the settings of a world that its owner chose. */
+const settingsOf = ({ seed, seedText, size, mix, start, clock, robot, theme }: WorldRecord) => ({
+  seed: seedText ?? seed,
+  size,
+  ...(mix && { mix }),
+  start: iso(start),
+  rate: clock.rate,
+  ...(robot !== undefined && { robot }),
+  ...(theme && { theme }),
+})
+
+/**
+ * Compares two sides, in pages: objects by kind, then field by field, and the balances of accounts
+ * whose legs differ. Secrets, and records that only repeat others, are left out. Each side is read
+ * in the order of its keys, so that memory does not grow with its size. It is no snapshot: it may
+ * contain what other requests change while it reads.
+ */
+export async function diffSides(
+  before: DiffSide,
+  after: DiffSide,
+  _grant: Grant<'world'>,
+  page: string | undefined,
+): Promise<WorldDiff> {
+  const from = page === undefined ? undefined : parseCursor(Cursor, page)
+  const changes: ObjectDifference[] = []
+  const balances: BalanceDifference[] = []
+  if (!from) changes.push(...differenceOf('world', 'settings', before.settings, after.settings))
+  let [compared, characters, account] = [0, 0, from?.account]
+  let next: Cursor | undefined
+  for await (const { section, kind, path, older, newer } of listPairs(before, after, from)) {
+    // The page ends here only if something is left to compare.
+    if (next) return buildPage(next)
+    const found = differenceOf(
+      kind.word as string,
+      objectIdOf(kind, { path }),
+      older && shownValueOf(kind, older),
+      newer && shownValueOf(kind, newer),
+    )
+    for (const one of found) {
+      changes.push(one)
+      characters += JSON.stringify(one).length
+    }
+    const changed = found.length > 0 && kind.word === 'leg' ? legs.read((newer ?? older) as Item).account : account
+    if (changed !== undefined && changed !== account) balances.push(...(await compareBalances(before, after, changed)))
+    account = changed
+    compared += 1
+    const isFull =
+      changes.length >= pageLimits.changes || compared >= pageLimits.compared || characters >= pageLimits.characters
+    if (isFull) next = { section, path, ...(account !== undefined && { account }) }
+  }
+  return buildPage()
+
+  function buildPage(cursor?: Cursor): WorldDiff {
+    const side = ({ id, now }: DiffSide) => ({ id, now: iso(now) })
+    const rest = cursor && { next: formatCursor(cursor) }
+    return { before: side(before), after: side(after), changes, balances, ...rest }
+  }
+}
+
+/** Describes how two values of one object differ, if they do. */
+function differenceOf(
+  kind: string,
+  id: string,
+  before: StoredObject | undefined,
+  after: StoredObject | undefined,
+): ObjectDifference[] {
+  if (before === undefined) return after === undefined ? [] : [{ kind, id, change: 'added', after }]
+  if (after === undefined) return [{ kind, id, change: 'gone', before }]
+  const fields = compareFields(before, after)
+  return fields.length === 0 ? [] : [{ kind, id, change: 'changed', fields }]
+}
+
+/** Two objects at the same path. At least one of them exists. */
+type ItemPair = {
+  readonly section: Section
+  readonly kind: ContentKind
+  readonly path: string
+  readonly older: Item | undefined
+  readonly newer: Item | undefined
+}
+
+const comparedKinds = worldContent.filter(({ word }) => word !== undefined)
+
+/** Lists the objects of both sides after a place, in the order of their sections and paths. */
+async function* listPairs(before: DiffSide, after: DiffSide, from: Cursor | undefined): AsyncGenerator<ItemPair> {
+  const first = from ? sections.indexOf(from.section) : 0
+  for (const section of sections.slice(first)) {
+    const last = section === from?.section ? from.path : undefined
+    const [left, right] = [before.partitions[section], after.partitions[section]]
+    if (left === undefined || right === undefined) continue
+    for (const prefix of prefixesOf(section, comparedKinds)) {
+      const pairs = mergeSorted(
+        listItems(before.store, left, prefix, last),
+        listItems(after.store, right, prefix, last),
+        comparePaths,
+      )
+      for await (const { before: older, after: newer } of pairs) {
+        const { path } = ((older ?? newer) as Item).key
+        const kind = findContentKind(path)
+        if (kind?.word !== undefined) yield { section, kind, path, older, newer }
+      }
+    }
+  }
+}
+
+async function* listItems(store: Store, partition: string, prefix: string, after?: string): AsyncGenerator<Item> {
+  const range = { prefix, limit: limits.itemsPerList, ...(after !== undefined && { after }) }
+  for await (const items of listPages(store, partition, range)) {
+    yield* items
+    await nextTurn()
+  }
+}
+
+/** Orders paths as the store does, by their bytes in UTF-8. */
+function comparePaths({ key: { path: a } }: Item, { key: { path: b } }: Item): number {
+  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+/** Returns what a diff shows of an item. The bytes of a file are shown by their SHA-256. */
+function shownValueOf({ word }: ContentKind, item: Item): StoredObject {
+  if (word === 'file') return { sha256: hash('sha256', fileParts.read(item).packed) }
+  if (word === 'custom-data') return readEdits(item)
+  return item.value as StoredObject
+}
+
+/** Compares what the legs of an account add up to, if that differs. */
+async function compareBalances(before: DiffSide, after: DiffSide, account: string): Promise<BalanceDifference[]> {
+  const [older, newer] = await Promise.all([before, after].map((side) => readLastLeg(side, account)))
+  const [was, is] = [older?.balance ?? '0', newer?.balance ?? '0']
+  const currency = (newer ?? older)?.currency
+  if (currency === undefined || was === is) return []
+  return [{ account, currency, before: formatMinor(was), after: formatMinor(is) }]
+}
+
+async function readLastLeg({ store, partitions }: DiffSide, account: string) {
+  const range = { prefix: `account/${account}/leg/`, newestFirst: true, limit: 1 }
+  const [item] = await store.list(partitions.overlay as string, range)
+  return item && legs.read(item)
+}
+
+const formatMinor = (minor: string): string => `${minor.startsWith('-') ? '-' : ''}${formatDecimal(BigInt(minor))}`
