@@ -62,7 +62,7 @@ describe('who may import whom', () => {
   const walls: [room: RegExp, may: RegExp[]][] = [
     [/^bank$/, [/^#bank\//]],
     [/^mocks$/, [/^#(bank|mocks)\//]],
-    [/^store$/, [/^#bank\//]],
+    [/^store$/, [/^#(bank|store)\//]],
     [/^export$/, [/^#(bank|mocks|formats)\//]],
     [/^actions$/, [/^#(actions|bank|store|mocks|formats)\//]],
     [/^edge$/, [/^#(bank|store)\//]],
@@ -224,8 +224,8 @@ describe('language', () => {
 describe('who may use which package', () => {
   const homes: [what: RegExp, where: RegExp][] = [
     [/^@aws-sdk\/|^@smithy\//, /^functions\/store\/dynamo\.ts$/],
-    [/^node:sqlite$/, /^functions\/store\/sqlite-database\.ts$/],
-    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite-database|local|local\/stop|cloud|export\/[\w-]+)\.ts$/],
+    [/^node:sqlite$/, /^functions\/store\/sqlite\/database\.ts$/],
+    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite\/database|local|local\/stop|cloud|export\/[\w-]+)\.ts$/],
     [/^node:worker_threads$|^cli-progress$/, /^functions\/export\/[\w-]+\.ts$/],
     [/^hyparquet-writer$/, /^functions\/formats\/parquet\.ts$/],
     [/^@cantoo\/pdf-lib$/, /^functions\/formats\/pdf\.ts$/],

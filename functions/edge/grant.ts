@@ -130,7 +130,7 @@ export async function admitToken(
   const known = isRead ? (isSure ? undefined : (await store.get([who]))[0]) : more.at(-1)
   if (!known && !isSure) throw unregistered()
   const entered = await enterWorld(sandbox, world)
-  if (entered.record.epoch !== epoch) throw invalidToken('the world was reset since this token was issued')
+  if (entered.record.epoch !== epoch) throw invalidToken('the world was reset or restored since this token was issued')
   if (worldExp <= entered.now / 1000) throw invalidToken("the token has expired by the world's clock; refresh it")
   const caller = { world: entered, ...(known && { partner: partners.read(known) }) }
   if (!consent) return { grant: grant('partner', 'all', fullAccess, partnerId), ...caller }

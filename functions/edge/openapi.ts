@@ -14,7 +14,8 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Lists every problem of an operation: its own, and those of what it needs and takes. */
 function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[] {
-  const { needs, path, requiredPermissions, params, query, headers, body, upload, isIdempotent, problems } = one
+  const { needs, path, requiredPermissions, params, query, headers, body, upload } = one
+  const { isIdempotent, isKeyOptional, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
     'header-invalid',
@@ -33,7 +34,8 @@ function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[]
     ...(isAuthorised ? (needs === 'accounts' ? (['consent-status'] as const) : developerConsentProblems) : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
     ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
-    ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
+    ...(isIdempotent ? (['idempotency-mismatch'] as const) : []),
+    ...(isIdempotent && !isKeyOptional ? (['header-missing'] as const) : []),
     ...(params || query || headers || body
       ? (['field-invalid', 'field-unexpected'] as const)
       : (['field-unexpected'] as const)),
@@ -120,7 +122,7 @@ function describeOperation(one: Operation, { errorForm }: Surface, schemas: Reco
       ...parameters(one.params, 'path'),
       ...parameters(one.query, 'query'),
       ...parameters(one.headers, 'header'),
-      ...(one.isIdempotent ? [idempotencyKey] : []),
+      ...(one.isIdempotent ? [{ ...idempotencyKey, required: !one.isKeyOptional }] : []),
       { name: 'x-fapi-interaction-id', in: 'header', schema: { type: 'string', format: 'uuid' } },
       ...(errorForm === 'standard' ? [authDate] : []),
       {
@@ -159,7 +161,6 @@ const fileSchema = (media: string): Json =>
 const idempotencyKey = {
   name: 'x-idempotency-key',
   in: 'header',
-  required: true,
   schema: { type: 'string', minLength: 1, maxLength: 40 },
   description:
     'A unique text that you choose for each new request. A request with the same key and body repeats the first answer.',

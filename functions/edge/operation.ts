@@ -18,7 +18,7 @@ type OperationInput<N extends RequiredScope, P, Q, B, H> = {
   readonly body: B
   /** The headers that the operation declares. */
   readonly headers: H
-  /** The request's `x-idempotency-key`, for operations that take one. */
+  /** The request's `x-idempotency-key`, for operations that take one; empty if it is absent. */
   readonly idempotencyKey: string
   /** The file that came as the body, for operations that take one. */
   readonly upload: Upload
@@ -66,6 +66,8 @@ export type Operation<
    * Whether it takes an `x-idempotency-key`: a repeated request returns what the first one made.
    */
   readonly isIdempotent?: boolean
+  /** Whether it may also come without an `x-idempotency-key`: the header is then optional. */
+  readonly isKeyOptional?: boolean
   /** Whether the bodies of request and answer are signed (`x-jws-signature`). */
   readonly isSigned?: boolean
   /** The largest body, in bytes; default 64 KB. */

@@ -112,7 +112,7 @@ async function runOperation(
     : {}
   const upload = operation.upload ? await readUpload(c.req.raw, operation.upload, checkBody) : noUpload
 
-  const idempotencyKey = operation.isIdempotent ? parseIdempotencyKey(c.req.header('x-idempotency-key')) : ''
+  const idempotencyKey = operation.isIdempotent ? idempotencyKeyOf(operation, c.req.header('x-idempotency-key')) : ''
   // A problem with the signing key must show before the operation writes anything.
   const sign = owner && (await signerFor(sandbox, owner, signature))
 
@@ -175,6 +175,9 @@ function checkSignatureOf(
   }
   return (raw: Uint8Array, media: string) => checkSignature(signature, raw, { ...owner, media, real: real() })
 }
+
+const idempotencyKeyOf = ({ isKeyOptional }: Operation, sent: string | undefined): string =>
+  isKeyOptional && sent === undefined ? '' : parseIdempotencyKey(sent)
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }
 

@@ -21,6 +21,7 @@ import type { Key } from './store.ts'
  *                            worlds                 the count of worlds that are not deleted
  *   waking                   <real>/<world>         a world with a due item, for the sweep;
  *                                                   or what is left of a deleted one
+ *   purging                  <real>/<partition>     partitions to empty from this instant on
  *   world/<world>            world                  seed, clock, digest of the control key
  *                            token/<digest>         a developer token
  *                            keys                   signing keys of the authorization server
@@ -30,6 +31,8 @@ import type { Key } from './store.ts'
  *                            registered/<software>/<jti>
  *                                                   a used registration request, until it expires
  *                            software/<id>          a software's directory entry and certificate
+ *                            request/<digest>       a request to the world under one idempotency
+ *                                                   key, for a day
  *   world/<world>/<epoch>    the overlay: what people did since the last reset
  *                            edits                  the custom data document
  *                            consent/<id>           a consent
@@ -70,7 +73,7 @@ import type { Key } from './store.ts'
 export type InEpoch = { readonly id: string; readonly record: { readonly epoch: number } }
 
 /** Returns a key in the overlay of the world's current epoch. */
-const inEpoch = ({ id, record }: InEpoch, path: string): Key => ({ partition: `world/${id}/${record.epoch}`, path })
+const inEpoch = ({ id, record }: InEpoch, path: string): Key => ({ partition: overlayOf(id, record.epoch), path })
 
 export const worldDirectory = defineRecord(
   z.strictObject({
@@ -82,7 +85,8 @@ export const worldDirectory = defineRecord(
   (worldId: string) => ({ partition: 'worlds', path: worldId }),
 )
 const instantDigits = 15
-const sortableInstant = (instant: number) => String(instant).padStart(instantDigits, '0')
+/** Formats an instant (epoch milliseconds) for a path: paths sort by it. */
+export const sortableInstant = (instant: number) => String(instant).padStart(instantDigits, '0')
 
 /** `real` is epoch milliseconds of real time; paths sort by it. */
 export const wakeUps = defineRecord(z.strictObject({ id: z.string() }), (real: number, worldId: string) => ({
@@ -215,8 +219,11 @@ export const oidcPointers = defineRecord(
     inEpoch(world, `oidc-of/${of}/${owner}/${model}/${id}`),
 )
 
-/** Lists every partition of a world that was reset `epoch` times. */
+/** Returns the partition of a world's overlay in one epoch. */
+export const overlayOf = (id: string, epoch: number): string => `world/${id}/${epoch}`
+
+/** Lists every partition of a world whose highest epoch is `epoch`. */
 export const partitionsOf = (id: string, epoch: number): string[] => [
-  ...Array.from({ length: epoch + 1 }, (_, n) => `world/${id}/${n}`),
+  ...Array.from({ length: epoch + 1 }, (_, n) => overlayOf(id, n)),
   `world/${id}`,
 ]

@@ -10,7 +10,7 @@ import {
 import { groupWork } from './group-commit.ts'
 import { takeQueryPage } from './query-page.ts'
 import { type CachedRead, createReadCache } from './read-cache.ts'
-import { inTransaction, openDatabase, prepareStatements } from './sqlite-database.ts'
+import { inTransaction, openDatabase, prepareStatements } from './sqlite/database.ts'
 import { type Change, Conflict, type Item, type Key, meetsExpectation, type Range, type Store } from './store.ts'
 import { toStoreFailure } from './store-failure.ts'
 import { buildItem, epochSecond, nextVersion } from './stored-item.ts'

@@ -121,10 +121,24 @@ export async function findWorld(sandbox: Sandbox, worldId: string): Promise<Worl
   return item && enterWorld(sandbox, item)
 }
 
-/** Returns a world with its present record, at the same instant: one request keeps its instant. */
+/**
+ * Returns a world with its present record, at the same instant: one request keeps its instant.
+ * Rejects with `conflict` if the overlay was replaced since.
+ */
 export async function reloadRecord(world: World): Promise<World> {
   const fresh = await loadWorldAsStored(world.sandbox, world.id)
-  return fresh ? { ...world, record: fresh.record, version: fresh.version } : world
+  if (!fresh) return world
+  rejectOtherEpoch(world, fresh)
+  return { ...world, record: fresh.record, version: fresh.version }
+}
+
+/**
+ * Rejects with `conflict` if a world was reset or restored since it was read. What was decided by
+ * the old overlay must not be committed with the new record.
+ */
+export function rejectOtherEpoch({ id, record }: World, current: World): void {
+  if (record.epoch !== current.record.epoch)
+    throw new Problem('conflict', `${id} was reset or restored by another request at the same time; retry`)
 }
 
 /** Loads a world without running its due items, for the code that runs them. */
@@ -176,18 +190,20 @@ export const isWorldRecordKey = ({ partition, path }: Key): boolean => path === 
 /**
  * Commits writes together with a change of the world's record. Retries on the new record if only
  * that has changed. Throws `Conflict` if another expectation fails, and the problem
- * `conflict` if the world was deleted.
+ * `conflict` if the world was deleted, reset or restored. Returns the world after the commit.
  */
 export async function commitWithRecord(
   world: World,
   change: (current: World) => WorldRecord | Promise<WorldRecord>,
   writes: readonly Write[],
-): Promise<void> {
+): Promise<World> {
   const { sandbox, id } = world
-  await retryOnConflict(async (attempt) => {
+  return retryOnConflict(async (attempt) => {
     const current = attempt === 1 ? world : await loadWorldAsStored(sandbox, id)
     if (!current) throw new Problem('conflict', `${id} was deleted by another request at the same time`)
+    rejectOtherEpoch(world, current)
     const update = buildRecordUpdate(current, await change(current))
     await sandbox.store.commit([...writes, ...update.writes])
+    return update.world
   }, isWorldRecordConflict)
 }

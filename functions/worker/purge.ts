@@ -2,8 +2,9 @@ import { purgeableAt } from '#actions/worlds/worlds.ts'
 import { listPages } from '#store/list-pages.ts'
 import { partitionsOf, worldDirectory } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
-import { type Change, type Item, limits, type Write } from '#store/store.ts'
+import { type Change, Conflict, type Item, limits, type Write } from '#store/store.ts'
 import { deleteWakeUp, type Sandbox } from '#store/world.ts'
+import { purges } from '#store/world-copy-records.ts'
 
 /*
  * The worker removes a deleted world twice. It does so at once when the store reports the deletion,
@@ -32,6 +33,7 @@ export async function purgeRemains(sandbox: Sandbox, worldId: string): Promise<b
   const deleted = item && worldDirectory.read(item).deleted
   if (!deleted || readSteadyTime(sandbox) < purgeableAt(deleted)) return true
   if (!(await emptyPartitions(sandbox, partitionsOf(worldId, deleted.epoch), mostCommits))) return false
+  await forgetPurges(sandbox, worldId)
   await sandbox.store.commit([{ delete: item.key, expect: 'anything' }])
   return true
 }
@@ -64,5 +66,47 @@ async function purgeWorld(sandbox: Sandbox, item: Item): Promise<void> {
   const { id, deleted } = worldDirectory.read(item)
   if (!deleted) return
   await emptyPartitions(sandbox, partitionsOf(id, deleted.epoch))
+  await forgetPurges(sandbox, id)
   await sandbox.store.commit([{ delete: item.key, expect: 'anything' }, deleteWakeUp(purgeableAt(deleted), id)])
+}
+
+/**
+ * Deletes the records that would empty partitions of a deleted world later: a new world may have
+ * its name by then.
+ */
+async function forgetPurges({ store }: Sandbox, worldId: string): Promise<void> {
+  const isOfWorld = (partition: string) => `${partition}/`.startsWith(`${partitionsOf(worldId, 0).at(-1)}/`)
+  for await (const items of listPages(store, purgesPartition, { limit: perPage })) {
+    const own = items.filter((item) => purges.read(item).partitions.some(isOfWorld))
+    if (own.length > 0) await store.commit(own.map(({ key }): Write => ({ delete: key, expect: 'anything' })))
+  }
+}
+
+const purgesPartition = purges.key(0, '').partition
+const perPage = limits.writesPerCommit
+
+/**
+ * Empties the partitions whose time has come. A partition with too many items is left to the next
+ * sweep.
+ */
+export async function purgePartitions(sandbox: Sandbox): Promise<void> {
+  const { store } = sandbox
+  // Paths sort by the instant: everything before the next millisecond is due.
+  const { path: to } = purges.key(readSteadyTime(sandbox) + 1, '')
+  for await (const items of listPages(store, purgesPartition, { to, limit: perPage }))
+    for (const item of items) await purgeOne(sandbox, item)
+}
+
+/** Each commit of a copy checks that its record is unchanged, so this ends an unfinished copy. */
+async function purgeOne(sandbox: Sandbox, { key, version, value }: Item): Promise<void> {
+  const { partitions, hasBegun } = purges.read({ key, version, value })
+  try {
+    if (!hasBegun)
+      await sandbox.store.commit([{ put: key, expect: { version }, value: { partitions, hasBegun: true } }])
+  } catch (error) {
+    if (error instanceof Conflict) return
+    throw error
+  }
+  if (await emptyPartitions(sandbox, partitions, mostCommits))
+    await sandbox.store.commit([{ delete: key, expect: 'anything' }])
 }

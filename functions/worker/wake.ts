@@ -3,7 +3,7 @@ import { wakeUps, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { Conflict, limits } from '#store/store.ts'
 import { deleteWakeUp, findWorld, type Sandbox } from '#store/world.ts'
-import { purgeRemains } from './purge.ts'
+import { purgePartitions, purgeRemains } from './purge.ts'
 
 /** The most worlds that one sweep looks at. The next sweep begins with the oldest of the rest. */
 export const mostWorlds = 1_000
@@ -12,9 +12,9 @@ const sweeping = new WeakMap<Sandbox, Promise<void>>()
 
 /**
  * Runs the due items of worlds that get no requests: to enter a world runs them. Also removes the
- * remains of deleted worlds. A world that fails does not stop the others, but the sweep then throws
- * an AggregateError at its end. A world that needs more time continues in the next sweep. A call
- * during a sweep waits for that sweep.
+ * remains of deleted worlds, old overlays and unfinished copies. A world that fails does not stop
+ * the others, but the sweep then throws an AggregateError at its end. A world that needs more time
+ * continues in the next sweep. A call during a sweep waits for that sweep.
  */
 export function sweepWorlds(sandbox: Sandbox): Promise<void> {
   const running = sweeping.get(sandbox) ?? sweepOnce(sandbox).finally(() => sweeping.delete(sandbox))
@@ -43,7 +43,13 @@ async function sweepOnce(sandbox: Sandbox): Promise<void> {
     if (items.length < perPage) break
     after = items.at(-1)?.key.path
   }
-  if (failed.length > 0) throw new AggregateError(failed, `sweep: the due items of ${failed.length} worlds failed`)
+  try {
+    await purgePartitions(sandbox)
+  } catch (error) {
+    sandbox.log({ level: 'error', message: 'sweep: the removal of unused partitions failed', error })
+    failed.push(error)
+  }
+  if (failed.length > 0) throw new AggregateError(failed, `sweep: ${failed.length} tasks failed`)
 }
 
 const perPage = limits.writesPerCommit

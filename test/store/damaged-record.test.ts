@@ -132,7 +132,7 @@ describe('one damaged record makes one resource fail', () => {
     await damageIn(inWorld(), 'world', '{}')
     expect(rejectionOf(await read(`${aisp}/accounts`))).toBe('500 store-damaged')
     expect((await read(`${aisp}/accounts`, other)).status).toBe(200)
-    await expect(sweepWorlds(sandbox.sandbox)).rejects.toThrow('the due items of 1 worlds failed')
+    await expect(sweepWorlds(sandbox.sandbox)).rejects.toThrow('sweep: 1 tasks failed')
     // The wake-up of the other world no longer applied: the sweep removed it.
     const left = await sandbox.store.list('waking', { limit: 9 })
     expect(left.map(({ key }) => key.path.split('/')[1])).toEqual([world.id])

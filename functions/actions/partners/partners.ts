@@ -66,10 +66,10 @@ async function loadPartners({ id, sandbox }: World): Promise<PartnerRecord[]> {
  * full. The commit writes the world's record, so two requests cannot take the last place. Throws
  * `Conflict` if another write failed its expectation.
  */
-export function addPartner(world: World, partner: PartnerRecord, more: readonly Write[]): Promise<void> {
+export async function addPartner(world: World, partner: PartnerRecord, more: readonly Write[]): Promise<void> {
   const put: Write = { put: partners.key(world.id, partner.id), expect: 'absent', value: partner }
   const add = () => commitWithRecord(world, checkPartnerLimit, [put, ...more])
-  return withLock(world.sandbox, `partners of ${world.id}`, add)
+  await withLock(world.sandbox, `partners of ${world.id}`, add)
 }
 
 /** Returns the world's record, or rejects if the world has the maximum number of partners. */
@@ -129,8 +129,9 @@ async function requireSoftwareId(world: World, partnerId: string): Promise<strin
 }
 
 /** Commits a change of a partner. Rejects with `conflict` if another request changed it. */
-export const commitPartnerChange = (partnerId: string, commit: () => Promise<void>): Promise<void> =>
-  rejectOnConflict(`${partnerId} was changed by another request at the same time; read it and retry`, commit)
+export async function commitPartnerChange(partnerId: string, commit: () => Promise<unknown>): Promise<void> {
+  await rejectOnConflict(`${partnerId} was changed by another request at the same time; read it and retry`, commit)
+}
 
 /** Builds the owner's view of a partner. */
 export function buildPartnerView(world: World, { id, ...partner }: PartnerRecord): PartnerView {

@@ -13,7 +13,14 @@ import {
 import { worlds } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
-import { buildRecordUpdate, enterWorld, isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
+import {
+  buildRecordUpdate,
+  enterWorld,
+  isWorldRecordConflict,
+  loadWorldAsStored,
+  rejectOtherEpoch,
+  type World,
+} from '#store/world.ts'
 
 /** Changes the rate of the world's clock from this instant on. Rate 0 pauses it. */
 export function setClockRate(world: World, grant: Grant<'world'>, rate: number): Promise<World> {
@@ -80,6 +87,7 @@ async function setClock(
   const { sandbox, id } = world
   const after = await retryOnConflict(async (attempt) => {
     const current = attempt === 1 ? world : await loadWorldAsStored(sandbox, id)
+    if (current) rejectOtherEpoch(world, current)
     if (!current || !isSameClock(current.record.clock, world.record.clock))
       throw new Problem('conflict', 'the clock was moved by another request at the same time; read it and retry')
     const clock = clockAt(current.record.clock, readSteadyTime(sandbox))

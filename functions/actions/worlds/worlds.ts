@@ -65,6 +65,7 @@ export async function createWorld(
     ...parsePopulation(request),
     start,
     clock,
+    ...(clock.rate !== 1 && { startRate: clock.rate }),
     controlDigest: digestOf(controlSecret),
     ...robotSettingOf(request),
     ...(request.theme && { theme: request.theme }),
@@ -194,8 +195,8 @@ export async function removeWorld(sandbox: Sandbox, worldId: string): Promise<bo
       const [item, entry] = await sandbox.store.get(keys)
       isRemoved = item !== undefined && entry !== undefined
       if (!item || !entry) return
-      const { wakesAt, epoch } = worlds.read(item)
-      const deleted = { at: iso(readSteadyTime(sandbox)), epoch }
+      const { wakesAt, epoch, lastEpoch = epoch } = worlds.read(item)
+      const deleted = { at: iso(readSteadyTime(sandbox)), epoch: Math.max(epoch, lastEpoch) }
       await sandbox.store.commit([
         // The version makes sure of the epoch: a reset at the same time would begin another one.
         { delete: item.key, expect: { version: item.version } },

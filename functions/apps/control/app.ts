@@ -11,6 +11,7 @@ import { partners } from './partners.ts'
 import { proof } from './proof.ts'
 import { robots, robotsCatalogue } from './robots.ts'
 import { directory } from './software-statements.ts'
+import { states } from './states.ts'
 import { tokens } from './tokens.ts'
 import { worldDiff } from './world-diff.ts'
 import { worldKeys } from './world-keys.ts'
@@ -27,6 +28,7 @@ export const control: Surface = {
   errorForm: 'details',
   operations: [
     ...worlds,
+    ...states,
     ...clock,
     ...proof,
     ...worldDiff,

@@ -12,7 +12,7 @@ export const WorldId = z
   .max(40)
   .meta({ description: 'The id of a world', examples: ['wld_default'] })
 
-const World = z
+export const World = z
   .strictObject({
     id: WorldId,
     seed: Seed.meta({ description: 'The same seed gives the same bank' }),
@@ -26,7 +26,7 @@ const World = z
   })
   .meta({ id: 'World' })
 
-const NewWorld = World.extend({
+export const NewWorld = World.extend({
   controlKey: z.string().meta({ description: 'The key for the control API of this world. It is returned only once.' }),
   developerToken: z.string().meta({ description: 'A bearer token for the Read/Write API. It is returned only once.' }),
   customer: z.string().meta({ description: 'The customer whose accounts the developer token gives access to' }),

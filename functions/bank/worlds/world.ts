@@ -14,16 +14,23 @@ export type Seed = z.output<typeof Seed>
 
 export const largestSize = 1_000_000
 
+/** The version of the synthetic bank's rules. It changes when a seed would give another bank. */
+export const generator = 1
+
 /**
  * What the bank stores of a world. Everything else is computed from the seed or stored in the
  * world's own partition.
  */
 export const WorldRecord = z.strictObject({
   id: z.string(),
-  /**
-   * The number of resets. It is part of the key of the partition that holds the world's overlay.
-   */
+  /** The number in the key of the partition that holds the world's overlay. */
   epoch: z.int().min(0),
+  /**
+   * The highest number that a restore has reserved for an epoch; absent if none is above `epoch`.
+   */
+  lastEpoch: z.int().min(0).optional(),
+  /** The version of the synthetic bank's rules; 1 if absent. */
+  generator: z.literal(generator).optional(),
   seed: z.int().min(0).max(largestSeed),
   /** The text that the seed was computed from, if the request named a text. */
   seedText: z.string().optional(),
@@ -33,6 +40,8 @@ export const WorldRecord = z.strictObject({
   /** The instant at which the world began, in epoch milliseconds of its own clock. */
   start: z.int(),
   clock: Clock,
+  /** The rate of the clock at the world's creation; 1 if absent. */
+  startRate: z.number().min(0).max(fastestRate).optional(),
   controlDigest: z.string(),
   /** Set once money has moved. Before that, no action reads legs. */
   moved: z.boolean().optional(),
@@ -67,6 +76,22 @@ export const WorldRecord = z.strictObject({
   edits: z.string().optional(),
 })
 export type WorldRecord = z.output<typeof WorldRecord>
+
+/** The fields of a world's record that say what its overlay holds. */
+export const OverlayState = WorldRecord.pick({ moved: true, nextDue: true, dated: true, edits: true })
+export type OverlayState = z.output<typeof OverlayState>
+
+/** Returns the number of a world's next epoch. No epoch has a number twice. */
+export const nextEpochOf = ({ epoch, lastEpoch = epoch }: WorldRecord): number => Math.max(epoch, lastEpoch) + 1
+
+/**
+ * Returns the record of a world whose overlay is replaced by that of another epoch. Settings stay:
+ * partners, keys, robot, theme.
+ */
+export function replaceOverlay(record: WorldRecord, epoch: number, clock: Clock, state: OverlayState): WorldRecord {
+  const { moved: _, nextDue: __, dated: ___, edits: ____, ...settings } = record
+  return { ...settings, epoch, clock, ...state }
+}
 
 /** The request to create a world. Every field is optional. */
 export const WorldRequest = z.strictObject({

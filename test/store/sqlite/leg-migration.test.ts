@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { buildNextLeg, findLegFault, Leg, type Posting } from '#bank/ledger/leg.ts'
-import { addSumsToLegs } from '#store/leg-migration.ts'
+import { addSumsToLegs } from '#store/sqlite/leg-migration.ts'
 
 const key = (seq: number) => `account/acc_1/leg/${String(seq).padStart(9, '0')}`
 

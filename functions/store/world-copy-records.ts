@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { defineRecord } from './record-kind.ts'
+import { sortableInstant } from './records.ts'
+
+/* The records of resets, snapshots, restores and forks. Their place is shown in records.ts. */
+
+/**
+ * Partitions that no world reads, to be emptied from an instant on (`real`, epoch milliseconds of
+ * real time): the overlay of an old epoch, a deleted snapshot, or a copy that was not finished.
+ */
+export const purges = defineRecord(
+  z.strictObject({
+    partitions: z.array(z.string()).min(1),
+    /** Set when the sweep begins to delete: from then on, nothing may use the partitions. */
+    hasBegun: z.boolean().optional(),
+  }),
+  (real: number, partition: string) => ({ partition: 'purging', path: `${sortableInstant(real)}/${partition}` }),
+)
+/** `digest` is of the body that came with the key, `id` of what the request made. */
+export const worldRequests = defineRecord(
+  z.strictObject({ digest: z.string(), id: z.string() }),
+  (worldId: string, name: string) => ({ partition: `world/${worldId}`, path: `request/${name}` }),
+)
