@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { createTables, migrate } from './migrations.ts'
 import { moveAway, restore, StoreFailure, toStoreFailure } from '#store/store-failure.ts'
+import { createTables, migrate } from './migrations.ts'
 
 const busyMilliseconds = 5_000
 

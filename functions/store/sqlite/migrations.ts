@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { addSumsToLegs } from './leg-migration.ts'
 import { restore, StoreFailure } from '#store/store-failure.ts'
+import { addSumsToLegs } from './leg-migration.ts'
 
 /** The tables of a new file. A change of them needs a migration: see docs/store.md. */
 const schema = `

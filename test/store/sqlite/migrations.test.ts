@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, test } from 'vitest'
-import { sqliteStore } from '#store/sqlite.ts'
 import { createTables, migrate } from '#store/sqlite/migrations.ts'
+import { sqliteStore } from '#store/sqlite.ts'
 import { aisp, type Json, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbank-migrations-'))
