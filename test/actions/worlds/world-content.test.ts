@@ -19,6 +19,8 @@ describe('the parts of a world', () => {
     'keys',
     'registered/',
     'snapshot/',
+    'request/',
+    'copying/',
     'authorising/',
     'signing-off/',
     'elsewhere/',
