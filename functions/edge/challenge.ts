@@ -6,6 +6,7 @@ export const proofAlgorithms = ['ES256', 'PS256', 'EdDSA']
 /** The errors of RFC 6750 (section 3.1) and RFC 9449 (section 7.1), by problem. */
 const errors: Partial<Record<ProblemCode, string>> = {
   'token-invalid': 'invalid_token',
+  'world-expired': 'invalid_token',
   'token-client': 'invalid_token',
   'proof-invalid': 'invalid_dpop_proof',
   'grant-insufficient': 'insufficient_scope',

@@ -7,11 +7,12 @@ import { digestOf, type ParsedToken, parseToken, tokenIdOf } from '#bank/consent
 import type { PartnerRecord, partnerScopes } from '#bank/partners/partner.ts'
 import { isCustomId } from '#bank/worlds/edits.ts'
 import { consents, partners, tokens, worlds } from '#store/records.ts'
-import { enterWorld, openWorld, type Sandbox, type World } from '#store/world.ts'
+import { enterWorld, openWorld, rejectExpired, type Sandbox, type World } from '#store/world.ts'
 import { accessOf, fullAccess, noAccess } from './access.ts'
 import { type AccessToken, readAccessToken } from './access-token.ts'
 import { headerPath, invalidToken, parseAuthorization, parseBearerToken, wrongScheme } from './authorization-header.ts'
 import type { Credentials } from './credentials.ts'
+import { buildUnknownToken, unknownTokens } from './token-owner.ts'
 
 /** A scope that a partner's token may have. */
 export type PartnerScope = (typeof partnerScopes)[number]
@@ -125,7 +126,7 @@ export async function admitToken(
   const who = partners.key(worldId, partnerId)
   const what = consent ? [consents.key({ id: worldId, record: { epoch } }, consent.id)] : []
   const [world, ...more] = await store.get([worlds.key(worldId), ...what, ...(isRead ? [] : [who])])
-  if (!world) throw unregistered()
+  if (!world) throw await buildUnknownToken(sandbox, { kind: 'partner', worldId })
   const isSure = isRead && (worlds.read(world).partnersGone ?? 0) === partnersGone
   const known = isRead ? (isSure ? undefined : (await store.get([who]))[0]) : more.at(-1)
   if (!known && !isSure) throw unregistered()
@@ -145,7 +146,7 @@ export async function admitToken(
   return { grant: grant(servedBy(found), found.customer as string, access, partnerId, read), ...caller }
 }
 
-const unregistered = () => invalidToken('the partner of this token is no longer registered')
+const unregistered = () => invalidToken(unknownTokens.partner)
 
 /** The OAuth scope of a customer's token, by the required scope. */
 const scopeOf: Partial<Record<RequiredScope, PartnerScope>> = {
@@ -171,10 +172,7 @@ async function admitDeveloper(sandbox: Sandbox, token: ParsedToken, need: Scope)
       headerPath,
     )
   const [world, known] = await sandbox.store.get([worlds.key(token.worldId), tokens.key(token.worldId, token.digest)])
-  if (!world || !known)
-    throw invalidToken(
-      'unknown developer token: check its spelling, or create one with POST /control/worlds/{WorldId}/tokens',
-    )
+  if (!world || !known) throw await buildUnknownToken(sandbox, token)
   const { customer } = tokens.read(known)
   // Most worlds have no edits to load, and this is the hottest path: avoid an await.
   const entering = enterWorld(sandbox, world)
@@ -195,9 +193,10 @@ async function admitController(
   if (token.kind !== 'ctl')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', headerPath)
   const [item] = await sandbox.store.get([worlds.key(token.worldId)])
-  if (!item) throw invalidToken('unknown control key: check its spelling; its world may have been deleted')
+  if (!item) throw await buildUnknownToken(sandbox, token)
   if (!isEqualDigest(token.digest, worlds.read(item).controlDigest))
     throw invalidToken('this is not the control key of its world; check its spelling')
+  rejectExpired(sandbox, worlds.read(item))
   const world = asStored ? openWorld(sandbox, item, undefined) : await enterWorld(sandbox, item)
   if (worldId !== undefined && worldId !== world.id)
     throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, headerPath)

@@ -27,7 +27,7 @@ function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[]
     'store-full',
     ...Object.values(scenarios).map((scenario) => scenario.problem),
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
-    ...(needs === 'anyone' || needs === 'worlds' ? [] : (['world-behind'] as const)),
+    ...(needs === 'anyone' || needs === 'worlds' ? [] : (['world-behind', 'world-expired'] as const)),
     ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
     ...(requiredPermissions ? (['permission-missing'] as const) : []),
     ...(isAuthorised ? (['token-client', 'proof-invalid', 'consent-cancelled'] as const) : []),

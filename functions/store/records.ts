@@ -8,6 +8,7 @@ import { PartnerRecord } from '#bank/partners/partner.ts'
 import { SoftwareRecord } from '#bank/partners/software.ts'
 import { OrderRecord } from '#bank/payments/order.ts'
 import { DueItem } from '#bank/schedule/due.ts'
+import { worldLifeFields } from '#bank/worlds/life.ts'
 import { WorldRecord } from '#bank/worlds/world.ts'
 import { defineRecord } from './record-kind.ts'
 import type { Key } from './store.ts'
@@ -79,6 +80,8 @@ export const worldDirectory = defineRecord(
   z.strictObject({
     id: z.string(),
     createdAt: z.iso.datetime(),
+    // A copy of the world's record, so that a list reads the directory alone.
+    ...worldLifeFields,
     /** Set when the world is deleted: the instant, and its last epoch. */
     deleted: z.strictObject({ at: z.iso.datetime(), epoch: z.int().min(0) }).optional(),
   }),

@@ -1,6 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import { readClock, realInstantAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
+import { isExpired, worldExpired } from '#bank/worlds/life.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { loadEdits } from './edits.ts'
 import { wakeUps, worlds } from './records.ts'
@@ -90,13 +91,20 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
 /**
  * Returns the world of an item, after its due items have run: no caller sees a world that is behind
  * its clock. Loads the edits once per document and process. Returns the world itself, not a
- * promise, if there is nothing to wait for.
+ * promise, if there is nothing to wait for. Rejects a world that has expired.
  */
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
-  const record = worlds.read(item)
+  const record = rejectExpired(sandbox, worlds.read(item))
   const { catchUp } = sandbox
   if (catchUp && isDue(record, readNow(sandbox, record))) return catchUpAndOpen(sandbox, item, catchUp)
   return loadEditsAndOpen(sandbox, item)
+}
+
+/** Returns a world's record, or rejects it with `world-expired` if the world has ended. */
+export function rejectExpired(sandbox: Sandbox, record: WorldRecord): WorldRecord {
+  const { id, expiresAt } = record
+  if (expiresAt !== undefined && isExpired(record, readSteadyTime(sandbox))) throw worldExpired(id, expiresAt)
+  return record
 }
 
 function loadEditsAndOpen(sandbox: Sandbox, item: Item): World | Promise<World> {
@@ -148,6 +156,15 @@ export async function loadWorldAsStored(sandbox: Sandbox, worldId: string): Prom
 }
 
 /**
+ * Returns the real instant at which the sweep must look at a world: when an item is due, or when
+ * the world expires. Undefined if it never must.
+ */
+export function wakeInstantOf({ clock, nextDue, expiresAt }: WorldRecord): number | undefined {
+  const due = nextDue === undefined ? undefined : realInstantAt(clock, nextDue)
+  return due === undefined || expiresAt === undefined ? (due ?? expiresAt) : Math.min(due, expiresAt)
+}
+
+/**
  * Builds the writes that replace a world's record, and the world after them. They also move the
  * world's wake-up, the real instant at which the sweep looks at the world. A wake-up may stay too
  * early if an item is already due; it is never too late.
@@ -158,7 +175,7 @@ export function buildRecordUpdate(
 ): { readonly world: World; readonly writes: readonly Write[] } {
   const { id, version, record: before, sandbox } = world
   const { wakesAt: _, ...rest } = after
-  const due = after.nextDue === undefined ? undefined : realInstantAt(after.clock, after.nextDue)
+  const due = wakeInstantOf(rest)
   const mayStay =
     due !== undefined && before.wakesAt !== undefined && before.wakesAt <= due && due <= readSteadyTime(sandbox)
   const wakesAt = mayStay ? before.wakesAt : due

@@ -1,4 +1,5 @@
-import { purgeableAt } from '#actions/worlds/worlds.ts'
+import { purgeableAt, removeWorld } from '#actions/worlds/worlds.ts'
+import { isExpired, type WorldLife } from '#bank/worlds/life.ts'
 import { listPages } from '#store/list-pages.ts'
 import { partitionsOf, worldDirectory } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
@@ -53,8 +54,8 @@ async function emptyPartitions({ store }: Sandbox, partitions: readonly string[]
 }
 
 /**
- * Removes the items and names of all deleted worlds. For the start of a process, before any request
- * has entered a world.
+ * Removes the items and names of all deleted and expired worlds. For the start of a process, before
+ * any request has entered a world.
  */
 export async function purgeAllDeletedWorlds(sandbox: Sandbox): Promise<void> {
   const { partition } = worldDirectory.key('')
@@ -63,7 +64,12 @@ export async function purgeAllDeletedWorlds(sandbox: Sandbox): Promise<void> {
 }
 
 async function purgeWorld(sandbox: Sandbox, item: Item): Promise<void> {
-  const { id, deleted } = worldDirectory.read(item)
+  const entry = worldDirectory.read(item)
+  const { id } = entry
+  const hasEnded = (life: WorldLife) => isExpired(life, readSteadyTime(sandbox))
+  if (!entry.deleted && hasEnded(entry)) await removeWorld(sandbox, id, hasEnded)
+  const [now] = hasEnded(entry) ? await sandbox.store.get([item.key]) : [item]
+  const deleted = now && worldDirectory.read(now).deleted
   if (!deleted) return
   await emptyPartitions(sandbox, partitionsOf(id, deleted.epoch))
   await forgetPurges(sandbox, id)

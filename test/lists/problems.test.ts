@@ -155,6 +155,12 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'not-acceptable': () => ({ path: accounts, headers: { accept: 'text/csv' } }),
   'token-missing': () => ({ path: accounts }),
   'token-invalid': () => ({ path: accounts, headers: { authorization: 'Bearer nonsense' } }),
+  'world-expired': () => async () => {
+    const short = await testSandbox()
+    const { id } = await short.createWorld({ expiresInHours: 1 })
+    short.setReal('2026-11-24T10:30:00.000Z')
+    return findWorld(short.sandbox, id)
+  },
   'grant-insufficient': () => ({ path: accounts, token: 'ctl' }),
   'customer-ambiguous': () => ({ path: `${aisp}/party`, headers: { authorization: `Bearer ${everybody}` } }),
   'world-foreign': () => ({ path: '/control/worlds/wld_default', token: 'ctl' }),

@@ -1,17 +1,19 @@
 import { Problem } from '#bank/base/problem.ts'
 import { iso } from '#bank/time/clock.ts'
+import { worldLifeOf } from '#bank/worlds/life.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { withLock } from '#store/keyed-lock.ts'
 import { listPages } from '#store/list-pages.ts'
-import { worldCounts, worldDirectory, worlds } from '#store/records.ts'
+import { wakeUps, worldCounts, worldDirectory, worlds } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { type Conflict, limits, type Write } from '#store/store.ts'
-import type { Sandbox } from '#store/world.ts'
+import { type Sandbox, wakeInstantOf } from '#store/world.ts'
 
 /**
  * Stores a new world: its record, its entry in the directory and its place among the worlds of the
- * sandbox, with `more` writes in the same commit. Every way to make a world ends here. Throws the
+ * sandbox, with `more` writes in the same commit. Also its wake-up, if it has due items or an end.
+ * Every way to make a world ends here. Throws the
  * problem `limit-reached` if the sandbox is full, and `Conflict` if another expectation fails.
  */
 export function storeNewWorld(
@@ -20,16 +22,21 @@ export function storeNewWorld(
   more: readonly Write[],
   { isLimited = true } = {},
 ): Promise<void> {
+  const { wakesAt: _, ...rest } = record
   const { id } = record
+  const wakesAt = wakeInstantOf(rest)
   return changeCount(sandbox, 1, async (count, countWrite) => {
     if (isLimited) checkLimit(sandbox, count)
     await sandbox.store.commit([
-      { put: worlds.key(id), expect: 'absent', value: record },
+      { put: worlds.key(id), expect: 'absent', value: { ...rest, ...(wakesAt !== undefined && { wakesAt }) } },
       {
         put: worldDirectory.key(id),
         expect: 'absent',
-        value: { id, createdAt: iso(readSteadyTime(sandbox)) },
+        value: { id, createdAt: iso(readSteadyTime(sandbox)), ...worldLifeOf(record) },
       },
+      ...(wakesAt === undefined
+        ? []
+        : [{ put: wakeUps.key(wakesAt, id), expect: 'anything', value: { id } } satisfies Write]),
       countWrite,
       ...more,
     ])

@@ -5,6 +5,7 @@ import { suggestName } from '#bank/base/validation-messages.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
 import { type Clock, earliestNow, iso, latestNow, parseInstant } from '#bank/time/clock.ts'
+import { buildWorldLife, type Labels, type WorldLife } from '#bank/worlds/life.ts'
 import type { Theme } from '#bank/worlds/theme.ts'
 import { largestSeed, largestSize, type Seed, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
@@ -22,6 +23,9 @@ export type WorldView = {
   start: string
   now: string
   rate: number
+  name?: string
+  labels?: Labels
+  expiresAt?: string
   robot?: string
   openBanking: string
   theme?: Theme
@@ -68,6 +72,7 @@ export async function createWorld(
     ...(clock.rate !== 1 && { startRate: clock.rate }),
     controlDigest: digestOf(controlSecret),
     ...robotSettingOf(request),
+    ...buildWorldLife(request, real),
     ...(request.theme && { theme: request.theme }),
   }
   const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
@@ -135,31 +140,19 @@ export function buildWorldView({ id, record, now, sandbox }: World): WorldView {
     start: iso(start),
     now: iso(now),
     rate: clock.rate,
+    ...buildLifeView(record),
     ...(robot !== undefined && { robot }),
     openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
     ...(theme && { theme }),
   }
 }
 
-/** How many worlds one page lists. */
-const worldsPerPage = 100
-
-/** Lists the worlds by id. `next` is the value of `page` for the next page. */
-export async function listWorlds(
-  sandbox: Sandbox,
-  _grant: Grant<'worlds'>,
-  page: string | undefined,
-): Promise<{ worlds: { id: string; createdAt: string }[]; next?: string }> {
-  const items = await sandbox.store.list(worldDirectory.key('').partition, {
-    limit: worldsPerPage,
-    ...(page !== undefined && { after: page }),
-  })
-  const entries = items.map(worldDirectory.read)
-  return {
-    worlds: entries.filter(({ deleted }) => !deleted).map(({ id, createdAt }) => ({ id, createdAt })),
-    ...(items.length === worldsPerPage && { next: (entries.at(-1) as { id: string }).id }),
-  }
-}
+/** A world's name, labels and end, as a caller sees them. */
+export const buildLifeView = ({ name, labels, expiresAt }: WorldLife) => ({
+  ...(name !== undefined && { name }),
+  ...(labels && { labels }),
+  ...(expiresAt !== undefined && { expiresAt: iso(expiresAt) }),
+})
 
 /**
  * For how long after a world's deletion requests that entered it before may still write, in
@@ -184,8 +177,15 @@ export async function deleteWorld({ sandbox, id }: World, _grant: Grant<'world'>
   throw new Problem('conflict', `${id} was deleted by another request at the same time`)
 }
 
-/** Deletes a world, as `deleteWorld` says. Returns false if there is no such world any more. */
-export async function removeWorld(sandbox: Sandbox, worldId: string): Promise<boolean> {
+/**
+ * Deletes a world, as `deleteWorld` says, if its present record allows it. Returns false if it does
+ * not, or if there is no such world any more.
+ */
+export async function removeWorld(
+  sandbox: Sandbox,
+  worldId: string,
+  mayRemove: (record: WorldRecord) => boolean = () => true,
+): Promise<boolean> {
   const keys = [worlds.key(worldId), worldDirectory.key(worldId)] as const
   let isRemoved = true
   await changeCount(
@@ -193,8 +193,8 @@ export async function removeWorld(sandbox: Sandbox, worldId: string): Promise<bo
     -1,
     async (_, countWrite) => {
       const [item, entry] = await sandbox.store.get(keys)
-      isRemoved = item !== undefined && entry !== undefined
-      if (!item || !entry) return
+      isRemoved = item !== undefined && entry !== undefined && mayRemove(worlds.read(item))
+      if (!item || !entry || !isRemoved) return
       const { wakesAt, epoch, lastEpoch = epoch } = worlds.read(item)
       const deleted = { at: iso(readSteadyTime(sandbox)), epoch: Math.max(epoch, lastEpoch) }
       await sandbox.store.commit([

@@ -42,6 +42,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'Check that you copied the whole token. Refresh an expired access token. Otherwise create a new token.',
     provoke: 'Call `GET /aisp/accounts` with `Authorization: Bearer nonsense`.',
   },
+  'world-expired': {
+    happened: 'The life of this world has ended. The world and everything in it is deleted.',
+    todo: 'Create another world. `expiresInHours` says how long it lives, and `PATCH /control/worlds/{WorldId}` extends it in time. In the last hour the header `Sunset` says when it ends.',
+    provoke: 'Create a world with `"expiresInHours": 0.01`, and send its developer token after 36 seconds.',
+  },
   'grant-insufficient': {
     happened: 'The token is valid, but it does not give access to this operation.',
     todo: 'Send a control key (`ctl_`) to the control API and a developer token (`dev_`) or access token to the Read/Write API. If the error names a scope, request a token with that scope.',

@@ -1,6 +1,9 @@
 import * as z from 'zod'
-import { buildWorldView, createWorld, deleteWorld, listWorlds } from '#actions/worlds/worlds.ts'
+import { listWorlds } from '#actions/worlds/list.ts'
+import { updateWorld } from '#actions/worlds/update.ts'
+import { buildWorldView, createWorld, deleteWorld } from '#actions/worlds/worlds.ts'
 import { RobotLine } from '#bank/authorization/robot.ts'
+import { Labels, WorldName, worldLifeChange } from '#bank/worlds/life.ts'
 import { Theme } from '#bank/worlds/theme.ts'
 import { Seed, WorldRecord, WorldRequest } from '#bank/worlds/world.ts'
 import { operation } from '#edge/operation.ts'
@@ -12,6 +15,16 @@ export const WorldId = z
   .max(40)
   .meta({ description: 'The id of a world', examples: ['wld_default'] })
 
+/** How a world is named and when it ends. */
+const life = {
+  name: WorldName.optional().meta({ description: 'The name of the world' }),
+  labels: Labels.optional().meta({ description: 'Its labels', examples: [{ team: 'blue', pr: '123' }] }),
+  expiresAt: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'The real time at which the world expires and is deleted; absent if it has no end' }),
+}
+
 export const World = z
   .strictObject({
     id: WorldId,
@@ -20,6 +33,7 @@ export const World = z
     start: z.iso.datetime().meta({ description: "The time at which the world's clock started" }),
     now: z.iso.datetime().meta({ description: "The current time of the world's clock" }),
     rate: z.number().meta({ description: 'How many seconds of the world pass in one real second; 0 means paused' }),
+    ...life,
     robot: RobotLine.optional().meta({ description: 'The default robot; absent when people decide in the browser' }),
     openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
     theme: Theme.optional().meta({ description: 'The look of the customer pages; absent for the default' }),
@@ -34,7 +48,7 @@ export const NewWorld = World.extend({
 
 const Worlds = z
   .strictObject({
-    worlds: z.array(z.strictObject({ id: WorldId, createdAt: z.iso.datetime() })),
+    worlds: z.array(z.strictObject({ id: WorldId, createdAt: z.iso.datetime(), ...life })),
     next: NextPage,
   })
   .meta({ id: 'Worlds' })
@@ -58,13 +72,21 @@ export const worlds = [
     id: 'ListWorlds',
     tag: 'Worlds',
     summary: 'List the worlds, without their keys',
+    description: 'A page may be short or empty if few worlds have the labels. Follow `next` until it is absent.',
     method: 'get',
     path: '/worlds',
     needs: 'worlds',
-    query: z.object({ page: WorldId.optional().meta({ description: 'The value of `next` on the previous page' }) }),
+    query: z.object({
+      label: z
+        .string()
+        .max(800)
+        .optional()
+        .meta({ description: 'Only worlds that have all these labels', examples: ['team:blue', 'team:blue,pr:123'] }),
+      page: WorldId.optional().meta({ description: 'The value of `next` on the previous page' }),
+    }),
     returns: { status: 200, schema: Worlds },
     problems: [],
-    run: ({ sandbox, grant, query }) => listWorlds(sandbox, grant, query.page),
+    run: ({ sandbox, grant, query }) => listWorlds(sandbox, grant, query),
   }),
   operation({
     id: 'GetWorld',
@@ -77,6 +99,21 @@ export const worlds = [
     returns: { status: 200, schema: World },
     problems: [],
     run: async ({ world }) => buildWorldView(world),
+  }),
+  operation({
+    id: 'UpdateWorld',
+    tag: 'Worlds',
+    summary: 'Change the name, labels or end of a world',
+    description:
+      'Fields that you do not send stay. `expiresInHours` counts from now, so the same request extends the life of the world again.',
+    method: 'patch',
+    path: '/worlds/{WorldId}',
+    needs: 'world',
+    params: z.object({ WorldId }),
+    body: z.object(worldLifeChange),
+    returns: { status: 200, schema: World },
+    problems: ['conflict'],
+    run: async ({ world, grant, body }) => buildWorldView(await updateWorld(world, grant, body)),
   }),
   operation({
     id: 'DeleteWorld',

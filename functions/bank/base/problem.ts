@@ -10,6 +10,7 @@ export const problems = {
   'not-acceptable': { status: 406, standard: 'U006', title: 'The response is not available in an accepted media type' },
   'token-missing': { status: 401, standard: 'U007', title: 'The access token is missing' },
   'token-invalid': { status: 401, standard: 'U006', title: 'The access token is not valid' },
+  'world-expired': { status: 401, standard: 'U006', title: 'The world has expired' },
   'grant-insufficient': { status: 403, standard: 'U006', title: 'The token does not allow this operation' },
   'consent-not-found': { status: 400, standard: 'U011', title: 'The consent does not exist' },
   'consent-foreign': { status: 403, standard: 'U011', title: 'The consent belongs to another partner' },

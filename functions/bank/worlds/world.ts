@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { RobotLine } from '#bank/authorization/robot.ts'
 import { Clock, earliestNow, fastestRate, latestNow } from '#bank/time/clock.ts'
+import { worldLifeFields, worldLifeRequest } from './life.ts'
 import { Theme } from './theme.ts'
 
 /** The shape of a world's id. Callers may send anything. */
@@ -57,9 +58,10 @@ export const WorldRecord = z.strictObject({
    * unchanged, the token's partner still exists.
    */
   partnersGone: z.int().optional(),
+  ...worldLifeFields,
   /**
    * The real instant at which the sweep visits the world, epoch milliseconds; absent if nothing
-   * becomes due.
+   * becomes due and the world has no end.
    */
   wakesAt: z.int().optional(),
   /**
@@ -130,5 +132,6 @@ export const WorldRequest = z.strictObject({
       'The robot that acts as the customer if neither the request nor the partner sets one; if absent, a person decides. GET /control/robots lists the behaviours.',
   }),
   theme: Theme.optional().meta({ description: 'The name and colours of the pages that customers see' }),
+  ...worldLifeRequest,
 })
 export type WorldRequest = z.output<typeof WorldRequest>

@@ -37,6 +37,7 @@ export const operations: Listed[] = listed.flatMap((surface) =>
  */
 const bodies: Record<string, object> = {
   CreateWorld: { seed: 1, size: 20 },
+  UpdateWorld: { name: 'A test of lists', labels: { team: 'blue' }, expiresInHours: 1 },
   SetClock: { rate: 2 },
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },

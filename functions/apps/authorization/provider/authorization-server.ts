@@ -21,12 +21,19 @@ export type AuthorizationServer = {
   readonly secret: string
 }
 
-/** Opens the authorization server of a world. Rejects an unknown world. */
+/** Opens the authorization server of a world. Rejects an unknown and an expired world. */
 export async function openAuthorizationServer(sandbox: Sandbox, worldId: string): Promise<AuthorizationServer> {
-  const found = worldIdShape.test(worldId) ? await enterWorldWithKeys(sandbox, worldId) : undefined
+  const found = worldIdShape.test(worldId)
+    ? await enterWorldWithKeys(sandbox, worldId).catch((error) => {
+        throw isExpiry(error) ? new Problem('path-unknown', error.message) : error
+      })
+    : undefined
   if (!found) throw new Problem('path-unknown', `world ${worldId.slice(0, 40)} does not exist`)
   const { world, ring } = found
   const [newest] = ring.signing
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
   return { world, secret: ring.secret, provider: providersOf(sandbox)(name, () => createProvider(world, ring)) }
 }
+
+/** A caller without a token finds no authorization server here any more, instead of a bad token. */
+const isExpiry = (error: unknown): error is Problem => error instanceof Problem && error.code === 'world-expired'
