@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
-import { scenarioPattern, scenarios } from '#bank/worlds/scenario.ts'
+import { problemsOfScenarios, scenarioPatternFor } from '#bank/scenarios/scenarios.ts'
+import { placeOf } from '#edge/request/place.ts'
 import { errorSchemas } from './error-schemas.ts'
 import { authDatePattern } from './input.ts'
 import { type Operation, type Surface, takesSignature } from './operation.ts'
@@ -13,7 +14,7 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Lists every problem of an operation: its own, and those of what it needs and takes. */
-function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[] {
+function listProblems(one: Operation, surface: Surface): ProblemCode[] {
   const { needs, path, requiredPermissions, params, query, headers, body, upload } = one
   const { isIdempotent, isKeyOptional, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
@@ -25,7 +26,7 @@ function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[]
     'store-damaged',
     'store-unavailable',
     'store-full',
-    ...Object.values(scenarios).map((scenario) => scenario.problem),
+    ...problemsOfScenarios(placeOf(surface, one)),
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
     ...(needs === 'anyone' || needs === 'worlds' ? [] : (['world-behind', 'world-expired'] as const)),
     ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
@@ -42,7 +43,11 @@ function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[]
     ...(body || upload
       ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)
       : []),
-    ...(takesSignature(one) ? signatureProblems : form === 'standard' ? (['signature-unexpected'] as const) : []),
+    ...(takesSignature(one)
+      ? signatureProblems
+      : surface.errorForm === 'standard'
+        ? (['signature-unexpected'] as const)
+        : []),
     ...problems,
   ]
 }
@@ -102,7 +107,8 @@ export function buildOpenApi(surfaces: readonly Surface[], baseUrl: string): Jso
   }
 }
 
-function describeOperation(one: Operation, { errorForm }: Surface, schemas: Record<string, Json>): Json {
+function describeOperation(one: Operation, surface: Surface, schemas: Record<string, Json>): Json {
+  const { errorForm } = surface
   const wire = (schema: z.ZodType) => component(schema, schemas)
   const parameters = (shape: z.ZodObject | undefined, place: 'path' | 'query' | 'header') =>
     Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
@@ -128,8 +134,8 @@ function describeOperation(one: Operation, { errorForm }: Surface, schemas: Reco
       {
         name: 'x-sandbank-scenario',
         in: 'header',
-        schema: { type: 'string', pattern: scenarioPattern },
-        description: 'The name of a scenario from GET /control/scenarios: the bank returns its fault',
+        schema: { type: 'string', pattern: scenarioPatternFor(placeOf(surface, one)) },
+        description: 'A scenario from GET /control/scenarios: the bank behaves as it says',
       },
       ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
@@ -147,7 +153,7 @@ function describeOperation(one: Operation, { errorForm }: Surface, schemas: Reco
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
         ...('media' in returns && { content: inEach(returns.media) }),
       },
-      ...describeErrors(listProblems(one, errorForm), errorForm),
+      ...describeErrors(listProblems(one, surface), errorForm),
     },
   }
 }

@@ -2,12 +2,16 @@ import type { Context, Hono } from 'hono'
 import type * as z from 'zod'
 import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
+import { accountsOf, type Exchange, noteCaller } from '#edge/request/exchange.ts'
+import { applyArmed } from '#edge/request/faults.ts'
+import { handleRequest } from '#edge/request/handle.ts'
+import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
+import { placeOf } from '#edge/request/place.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { answerPreflight, corsHeadersOf } from './cors.ts'
 import { credentialsOf } from './credentials.ts'
 import { answer, renderError } from './error-response.ts'
 import { type Admission, admit, checkPermissions } from './grant.ts'
-import { handleRequest } from './handle-request.ts'
 import type { Host } from './host.ts'
 import {
   checkAuthDate,
@@ -18,16 +22,13 @@ import {
   readJsonBody,
   readUpload,
 } from './input.ts'
-import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
+import { type Operation, type Surface, takesSignature, type Upload } from './operation.ts'
 import { originOf } from './origin.ts'
-import { requestHeadersOf } from './request-headers.ts'
+import { type RenderedResult, renderResult } from './render.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
 import { signErrorResponse, signerFor } from './signer.ts'
 import type { TokenOwner } from './token-owner.ts'
 import { methodsOf, rejectUnknownRoute } from './unknown-route.ts'
-
-const mediaType = 'application/json'
-const json = { 'content-type': `${mediaType}; charset=utf-8` }
 
 /**
  * Serves a surface's operations: the only way from a request to an action. Each request takes these
@@ -39,12 +40,16 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
   for (const operation of surface.operations) {
     const path = surface.base + operation.path.replaceAll(/{(\w+)}/g, ':$1')
     const media = 'media' in operation.returns ? operation.returns.media : jsonMedia
+    const place = placeOf(surface, operation)
     const route: Route = { operation, surface, host, parsedPaths: boundedCache(mostPaths) }
     app.on(operation.method.toUpperCase(), path, (c) =>
       handleRequest(sandbox, requestHeadersOf(c), {
+        place,
+        line: requestLineOf(c),
+        outgoing: outgoingOf(c),
         checksInteractionId: true,
         media,
-        run: (interactionId) => runOperation(route, c, interactionId),
+        run: (exchange) => runOperation(route, c, exchange),
         renderError: (error, interactionId) => answerError(route, c, error, interactionId, operation.isSigned),
       }),
     )
@@ -54,6 +59,9 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
     const preflight = answerPreflight(c, methods, host)
     if (preflight) return preflight
     return handleRequest(sandbox, requestHeadersOf(c), {
+      place: placeOf(surface),
+      line: requestLineOf(c),
+      outgoing: outgoingOf(c),
       checksInteractionId: true,
       media: jsonMedia,
       run: () => rejectUnknownRoute(c, surface, methods, sandbox),
@@ -81,7 +89,7 @@ type Route = {
 async function runOperation(
   { operation, surface, host, parsedPaths }: Route,
   c: Context,
-  interactionId: string,
+  exchange: Exchange,
 ): Promise<Response> {
   const { sandbox, strict } = host
 
@@ -90,6 +98,9 @@ async function runOperation(
   const worldId = needs === 'world' ? c.req.param('WorldId') : undefined
   const admission = await admit(sandbox, needs, credentialsOf(c, host), { worldId, scope, takesWorldAsStored })
   const { grant, world } = admission
+  noteCaller(exchange, admission)
+  const applying = world && applyArmed(exchange, world, accountsOf(grant, c.req.param('AccountId')))
+  if (applying) await applying
   if (operation.requiredPermissions) checkPermissions(operation.requiredPermissions, grant)
 
   // Validate
@@ -138,7 +149,7 @@ async function runOperation(
   // Render
   const { status, content, media, headers: own } = renderResult(operation, result, strict)
   const signed = sign && content !== null ? { [signatureHeader]: await sign(content, media) } : undefined
-  return send(c, host, status, content, interactionId, signed ? { ...own, ...signed } : own)
+  return send(c, host, status, content, exchange.interactionId, signed ? { ...own, ...signed } : own)
 }
 
 /** The query of a URL, with its `?`; empty where there is none. */
@@ -180,38 +191,6 @@ const idempotencyKeyOf = ({ isKeyOptional }: Operation, sent: string | undefined
   isKeyOptional && sent === undefined ? '' : parseIdempotencyKey(sent)
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }
-
-/** An answer before it is sent. */
-type RenderedResult = {
-  readonly status: number
-  readonly content: string | Uint8Array<ArrayBuffer> | null
-  readonly media: string
-  readonly headers: Readonly<Record<string, string>>
-}
-
-function renderResult(operation: Operation, result: unknown, strict: boolean): RenderedResult {
-  const { returns } = operation
-  if ('media' in returns) return renderDownload(result, returns.media)
-  if (!('schema' in returns)) {
-    const headers = result instanceof Answer ? result.headers : {}
-    return { status: returns.status, content: null, media: mediaType, headers }
-  }
-  const [body, headers] = result instanceof Answer ? [result.body, { ...json, ...result.headers }] : [result, json]
-  const content = body instanceof Rendered ? body.text : JSON.stringify(body)
-  if (strict) returns.schema.parse(JSON.parse(content))
-  return { status: returns.status, content, media: mediaType, headers }
-}
-
-function renderDownload(result: unknown, allowed: readonly string[]): RenderedResult {
-  if (!(result instanceof Download) || !allowed.includes(result.media))
-    throw new Error(`the operation must return a Download of ${allowed.join(' or ')}`)
-  const { content, fileName, media } = result
-  const headers = {
-    'content-type': typeof content === 'string' ? `${media}; charset=utf-8` : media,
-    'content-disposition': `attachment; filename="${fileName}"`,
-  }
-  return { status: 200, content, media, headers }
-}
 
 /** Builds the response, with CORS headers where the operator lists origins. */
 function send(

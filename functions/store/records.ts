@@ -7,6 +7,7 @@ import { KeyRing } from '#bank/partners/key-ring.ts'
 import { PartnerRecord } from '#bank/partners/partner.ts'
 import { SoftwareRecord } from '#bank/partners/software.ts'
 import { OrderRecord } from '#bank/payments/order.ts'
+import { Fault } from '#bank/scenarios/fault.ts'
 import { DueItem } from '#bank/schedule/due.ts'
 import { worldLifeFields } from '#bank/worlds/life.ts'
 import { WorldRecord } from '#bank/worlds/world.ts'
@@ -36,6 +37,10 @@ import type { Key } from './store.ts'
  *                                                   key, for a day
  *   world/<world>/<epoch>    the overlay: what people did since the last reset
  *                            edits                  the custom data document
+ *                            faults                 the armed faults
+ *                            fault/<fault>          how often a fault has applied
+ *                            fault/<fault>/<request>
+ *                                                   how often a request was sent that it may reach
  *                            consent/<id>           a consent
  *                            former/<id>            a deleted mandate, kept for its payments
  *                            given/<customer>/<consent>
@@ -114,6 +119,15 @@ export const tokens = defineRecord(DeveloperToken, (worldId: string, digest: str
 /** `packed` is the document's JSON, deflated, in base64; `digest` is the SHA-256 of that JSON. */
 export const edits = defineRecord(z.strictObject({ digest: z.string(), packed: z.string() }), (world: InEpoch) =>
   inEpoch(world, 'edits'),
+)
+
+export const faultLists = defineRecord(
+  z.strictObject({ digest: z.string(), faults: z.array(Fault) }),
+  (world: InEpoch) => inEpoch(world, 'faults'),
+)
+/** `name` is a fault's id, or the id and what a retried request repeats. */
+export const faultCounts = defineRecord(z.strictObject({ count: z.int().min(0) }), (world: InEpoch, name: string) =>
+  inEpoch(world, `fault/${name}`),
 )
 
 export const keyRings = defineRecord(KeyRing, (worldId: string) => ({ partition: `world/${worldId}`, path: 'keys' }))

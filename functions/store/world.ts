@@ -52,6 +52,8 @@ export type Sandbox = {
    * The cloud needs one, because API Gateway times out.
    */
   readonly catchUpBudgetMs?: number
+  /** Waits for milliseconds of real time. Absent: a timer of the host. Tests do not wait. */
+  readonly wait?: (ms: number) => Promise<unknown>
   /** Writes to the log of the process. */
   readonly log: (entry: { level: 'error' | 'info'; interactionId?: string; message: string; error?: unknown }) => void
 }

@@ -1,19 +1,26 @@
 import { expect, test } from 'vitest'
 import { parseRobot, robotBehaviours, robotExample, robotPattern } from '#bank/authorization/robot.ts'
-import { scenarios } from '#bank/worlds/scenario.ts'
+import { exampleOf, scenarios } from '#bank/scenarios/scenarios.ts'
 import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 test('the document gives a pattern of the scenarios, and they match it', async () => {
   const { request } = await testSandbox()
   const { paths } = (await (await request('/openapi.json')).json()) as Json
   const operations = Object.values(paths).flatMap((one) => Object.values(one as Json)) as Json[]
-  const headers = operations.flatMap(({ parameters }) => parameters).filter((one) => one.name === 'x-sandbank-scenario')
-  expect(headers.length).toBeGreaterThan(0)
-  for (const { schema } of headers) {
-    const pattern = new RegExp(schema.pattern, 'u')
-    for (const name of Object.keys(scenarios)) expect(name).toMatch(pattern)
-    for (const name of ['', 'unknown', 'unavailable2', ' unavailable']) expect(name).not.toMatch(pattern)
+  const patternOf = (operation: string): RegExp => {
+    const { parameters } = operations.find(({ operationId }) => operationId === operation)
+    return new RegExp(parameters.find(({ name }: Json) => name === 'x-sandbank-scenario').schema.pattern, 'u')
   }
+  const [read, pay] = [patternOf('GetAccounts'), patternOf('CreateDomesticPayments')]
+  for (const name of Object.keys(scenarios)) {
+    const isForWrites = name.startsWith('commit-')
+    for (const line of [name, exampleOf(name)]) {
+      expect([line, read.test(line)]).toEqual([line, !isForWrites])
+      expect([line, pay.test(line)]).toEqual([line, true])
+    }
+  }
+  for (const line of ['', 'unknown', 'unavailable2', ' unavailable', 'slow; delay=1', 'server-error; delayMs=1'])
+    expect([line, read.test(line)]).toEqual([line, false])
 })
 
 test('a robot in the document has a pattern of its grammar, parameters included', async () => {

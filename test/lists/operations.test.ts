@@ -165,9 +165,9 @@ describe('an operation that needs no token', () => {
   test('only reads a public catalogue', () => {
     expect(needing('anyone').map(({ id }) => id)).toEqual([
       'ListPersonas',
-      'ListScenarios',
       'GetEditsSchema',
       'ListRobots',
+      'ListScenarios',
     ])
   })
 })

@@ -13,7 +13,7 @@ import { cancelOrder } from '#actions/payments/cancel.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { problemTexts } from '#apps/console/problem-texts.ts'
 import { Problem, type ProblemCode, problems } from '#bank/base/problem.ts'
-import { scenarios } from '#bank/worlds/scenario.ts'
+import { scenariosOf } from '#bank/scenarios/scenarios.ts'
 import { toProblem } from '#edge/error-response.ts'
 import { checkSender } from '#edge/known-hosts.ts'
 import { toStoreFailure } from '#store/store-failure.ts'
@@ -205,6 +205,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   },
   'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
   'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
+  'fault-not-found': () => ({ path: own('/faults/flt_9'), token: 'ctl' }),
   'host-unknown': () => async () => senderCheck({ headers: { host: 'evil.example' } }),
   'origin-foreign': () => async () =>
     senderCheck({
@@ -242,6 +243,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'consent-cancelled': () => ({ path: accounts, partner: held.revoked }),
   'token-client': () => ({ path: accounts, partner: held.own }),
   'token-partner': () => ({ path: `${consents}/${held.consent}`, partner: held.offersOnly }),
+  'certificate-expired': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'certificate-expired' } }),
   'proof-invalid': () => ({ path: accounts, partner: '', headers: { authorization: `DPoP ${held.bound}` } }),
   'order-status': () => (here) => cancelOrder(here, 'cus_0', held.paid),
   'passcode-wrong': () => (here) => checkPasscode(here, 'cus_0', 'wrong'),
@@ -273,6 +275,12 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
     paymentBank.sandbox.setReal('2026-12-01T09:30:00Z')
     return catchUp({ ...paymentBank.sandbox.sandbox, catchUpBudgetMs: 0 }, paymentBank.newWorld.id)
   },
+  'gateway-timeout': () => ({
+    method: 'POST',
+    path: '/control/worlds',
+    body: '{}',
+    headers: { ...json, 'x-sandbank-scenario': 'commit-then-cut' },
+  }),
   unavailable: () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'unavailable' } }),
 }
 
@@ -375,10 +383,10 @@ describe('every problem is explained', () => {
     ])
   })
 
-  test.each(Object.entries(scenarios))(
+  test.each(codes.flatMap((code) => scenariosOf(code).map(([name]) => [name, code])))(
     'with the scenario that returns it, if there is one: %s',
-    async (name, { problem }) => {
-      const page = await (await sandbox.request(`/problems/${problem}`)).text()
+    async (name, code) => {
+      const page = await (await sandbox.request(`/problems/${code}`)).text()
       expect(page).toContain(`<code>x-sandbank-scenario: ${name}</code>`)
     },
   )

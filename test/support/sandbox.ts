@@ -65,6 +65,7 @@ export async function testSandbox(
     catchUp,
     randomText: (characters) =>
       createHash('sha256').update(String(drawn++)).digest('hex').slice(0, characters).padEnd(characters, 'x'),
+    wait: async () => {},
     newInteractionId: () => `00000000-0000-4000-8000-${String(drawn++).padStart(12, '0')}`,
     baseUrl: 'http://sandbank.test',
     isLocal: isLoopback(more.baseUrl ?? ''),

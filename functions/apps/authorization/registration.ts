@@ -16,10 +16,13 @@ import { challengeOf } from '#edge/challenge.ts'
 import { credentialsOf } from '#edge/credentials.ts'
 import { answer, toProblem } from '#edge/error-response.ts'
 import { admitClient } from '#edge/grant.ts'
-import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
 import { readBodyText } from '#edge/input.ts'
-import { requestHeadersOf } from '#edge/request-headers.ts'
+import type { Exchange } from '#edge/request/exchange.ts'
+import { noteWorld } from '#edge/request/faults.ts'
+import { handleRequest } from '#edge/request/handle.ts'
+import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
+import { placeOfEndpoint } from '#edge/request/place.ts'
 import type { World } from '#store/world.ts'
 
 /** Finds the client whose access token (client credentials grant) a request carries. */
@@ -40,21 +43,25 @@ export function mountRegistration(app: Hono, host: Host, authenticate: Authentic
   app.all(client, wrap(host, rejectMethod('GET, PUT, DELETE')))
 }
 
-type Handler = (c: Context, host: Host) => Promise<Outcome>
+type Handler = (c: Context, host: Host, exchange: Exchange) => Promise<Outcome>
 
 function wrap(host: Host, handler: Handler) {
   const { sandbox } = host
   return (c: Context): Promise<Response> =>
     handleRequest(sandbox, requestHeadersOf(c), {
+      place: placeOfEndpoint(c.req.path, c.req.method),
+      line: requestLineOf(c),
+      outgoing: outgoingOf(c),
       checksInteractionId: true,
-      run: async (interactionId) => sendOutcome(await handler(c, host), interactionId),
+      run: async (exchange) => sendOutcome(await handler(c, host, exchange), exchange.interactionId),
       renderError: (error, interactionId) =>
         sendOutcome(errorOutcome(sandbox, error, interactionId, c.req.header('authorization')), interactionId),
     })
 }
 
-async function createClient(c: Context, { sandbox }: Host): Promise<Outcome> {
+async function createClient(c: Context, { sandbox }: Host, exchange: Exchange): Promise<Outcome> {
   const { world } = await openAuthorizationServer(sandbox, c.req.param('WorldId') as string)
+  await noteWorld(exchange, world)
   return { status: 201, body: await registerPartner(world, await readJwt(c.req.raw)) }
 }
 
@@ -67,8 +74,9 @@ type ClientHandler = (world: World, partner: PartnerRecord, request: Request) =>
  */
 const forOwnClient =
   (authenticate: Authenticate, handler: ClientHandler): Handler =>
-  async (c, host) => {
+  async (c, host, exchange) => {
     const { world, partner } = await authenticate(c, host)
+    await noteWorld(exchange, world, partner?.id)
     if (world.id !== c.req.param('WorldId') || partner?.id !== c.req.param('ClientId'))
       throw new Problem('token-invalid', 'this token belongs to no client with this id')
     return handler(world, partner as PartnerRecord, c.req.raw)

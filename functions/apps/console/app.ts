@@ -4,11 +4,12 @@ import { openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { findNearestPath } from '#edge/did-you-mean.ts'
 import { buildErrorResponse, pathUnknown } from '#edge/error-response.ts'
-import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
 import { buildOpenApi } from '#edge/openapi.ts'
 import { basePathOf, originOf } from '#edge/origin.ts'
-import { requestHeadersOf } from '#edge/request-headers.ts'
+import { handleRequest } from '#edge/request/handle.ts'
+import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
+import { placeOf } from '#edge/request/place.ts'
 import { chartStyles } from './chart-styles.ts'
 import {
   referenceScript,
@@ -69,6 +70,9 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   // details as from the control API.
   app.notFound((c) =>
     handleRequest(sandbox, requestHeadersOf(c), {
+      place: placeOf({ name: 'console' }),
+      line: requestLineOf(c),
+      outgoing: outgoingOf(c),
       run: async () => {
         throw pathUnknown(sandbox, c.req.path, findNearestPath(c.req.path, paths))
       },

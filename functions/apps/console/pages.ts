@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
-import { type Scenario, scenarios } from '#bank/worlds/scenario.ts'
+import { scenariosOf } from '#bank/scenarios/scenarios.ts'
 import type { Host } from '#edge/host.ts'
 import { type Html, renderPage } from './page.ts'
 import { problemTexts } from './problem-texts.ts'
@@ -105,7 +105,7 @@ export function renderProblemsPage(): Html {
 export function renderProblemPage(code: ProblemCode): Html {
   const { status, standard, title } = problems[code]
   const { happened, todo, provoke } = problemTexts[code]
-  const causes = Object.entries<Scenario>(scenarios).filter(([, { problem }]) => problem === code)
+  const causes = scenariosOf(code)
   return renderPage(
     `${code} · Sandbank`,
     html`<h1>${title}</h1>
@@ -114,7 +114,7 @@ export function renderProblemPage(code: ProblemCode): Html {
 <p>${renderCode(todo)}</p>
 <h2>How to provoke it</h2>
 ${provoke === undefined ? '' : html`<p>${renderCode(provoke)}</p>`}
-${causes.map(([name, scenario]) => html`<p>Send <code>x-sandbank-scenario: ${name}</code> with any call. ${scenario.title}.</p>`)}
+${causes.map(([name, scenario]) => html`<p>Send <code>x-sandbank-scenario: ${name}</code> with ${scenario.where}. ${scenario.title}.</p>`)}
 <h2>How to recognise it in code</h2>
 <p>Problem <code>${code}</code>, HTTP ${status}, <code>${standard}</code> on the Read/Write API.</p>
 <nav aria-label="Back"><a href="/problems">All problems</a><a href="/">Sandbank</a></nav>`,

@@ -23,8 +23,9 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     provoke: 'Call `POST /pisp/domestic-payment-consents` with a valid body, but without `x-idempotency-key`.',
   },
   'scenario-unknown': {
-    happened: 'The header `x-sandbank-scenario` names a scenario that does not exist.',
-    todo: 'Use a name from `GET /control/scenarios`, or remove the header.',
+    happened:
+      'A scenario does not exist, does not apply to this operation, or does not take a parameter that was sent.',
+    todo: 'Use a name and parameters from `GET /control/scenarios`, or remove the header `x-sandbank-scenario`.',
     provoke: 'Send `x-sandbank-scenario: flood` with any call.',
   },
   'not-acceptable': {
@@ -141,6 +142,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     happened: 'The definition of a robot contains a word or value that the sandbox does not know.',
     todo: 'Use the words that `GET /control/robots` lists.',
     provoke: 'Call `PUT /control/robot` with `{"robot": "aprove"}`.',
+  },
+  'certificate-expired': {
+    happened: 'The client certificate of the connection has expired.',
+    todo: 'Renew the certificate at the directory, and connect with the new one.',
   },
   'proof-invalid': {
     happened: 'The token is bound to a key or certificate, and the request does not prove possession of it.',
@@ -320,6 +325,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'Use the id of a token from `GET /control/worlds/{WorldId}/tokens`.',
     provoke: 'Call `DELETE /control/worlds/{WorldId}/tokens/tok_0000000000000000`.',
   },
+  'fault-not-found': {
+    happened: 'No armed fault of this world has this id. A fault that is changed gets a new id.',
+    todo: 'List the armed faults with `GET /control/worlds/{WorldId}/faults`.',
+    provoke: 'Call `DELETE /control/worlds/{WorldId}/faults/flt_999`.',
+  },
   'host-unknown': {
     happened:
       'The header `Host` names a host that is not this sandbox. Without this check, a web page could re-point its own name to `127.0.0.1` and control the sandbox (DNS rebinding).',
@@ -390,6 +400,12 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'Repeat the request. Each request continues where the last one stopped.',
     provoke:
       'Create many standing orders, and advance the clock by several years. A fast machine may still need only one request.',
+  },
+  'gateway-timeout': {
+    happened: 'The bank may have done what you asked, but its answer got lost on the way.',
+    todo: 'Send the request again with the same idempotency key: it is executed once.',
+    provoke:
+      'In the cloud, send `x-sandbank-scenario: commit-then-cut` with a payment. On a laptop the connection is cut instead.',
   },
   unavailable: {
     happened: 'The bank is temporarily unavailable.',

@@ -7,9 +7,11 @@ import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
 import { exports } from './exports.ts'
+import { faults } from './faults.ts'
 import { partners } from './partners.ts'
 import { proof } from './proof.ts'
 import { robots, robotsCatalogue } from './robots.ts'
+import { scenariosCatalogue } from './scenarios.ts'
 import { directory } from './software-statements.ts'
 import { states } from './states.ts'
 import { tokens } from './tokens.ts'
@@ -41,9 +43,11 @@ export const control: Surface = {
     ...directory,
     ...robots,
     ...approvals,
+    ...faults,
     ...catalogues,
     ...editsCatalogue,
     ...robotsCatalogue,
+    ...scenariosCatalogue,
   ],
 }
 

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { getCustomer, listCustomers, listPersonas } from '#actions/worlds/customers.ts'
 import { CashAccount } from '#bank/account-information/account.ts'
-import { scenarios } from '#bank/worlds/scenario.ts'
 import { operation } from '#edge/operation.ts'
 import { NextPage } from './paging.ts'
 import { WorldId } from './worlds.ts'
@@ -37,18 +36,6 @@ const Persona = z
   })
   .meta({ id: 'Persona' })
 const Personas = z.strictObject({ personas: z.array(Persona) }).meta({ id: 'Personas' })
-
-const Scenarios = z
-  .strictObject({
-    header: z.literal('x-sandbank-scenario').meta({ description: 'The request header that takes the name' }),
-    scenarios: z.array(
-      z.strictObject({
-        name: z.string().meta({ examples: ['too-many-requests'] }),
-        title: z.string().meta({ description: 'What the bank does' }),
-      }),
-    ),
-  })
-  .meta({ id: 'Scenarios' })
 
 export const customers = [
   operation({
@@ -103,20 +90,5 @@ export const catalogues = [
     returns: { status: 200, schema: Personas },
     problems: [],
     run: async () => ({ personas: listPersonas() }),
-  }),
-  operation({
-    id: 'ListScenarios',
-    tag: 'Catalogues',
-    summary: 'List the scenarios: the faults that you can provoke',
-    description: 'Send the name of a scenario in the header x-sandbank-scenario with any call.',
-    method: 'get',
-    path: '/scenarios',
-    needs: 'anyone',
-    returns: { status: 200, schema: Scenarios },
-    problems: [],
-    run: async () => ({
-      header: 'x-sandbank-scenario' as const,
-      scenarios: Object.entries(scenarios).map(([name, { title }]) => ({ name, title })),
-    }),
   }),
 ]

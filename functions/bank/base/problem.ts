@@ -33,6 +33,7 @@ export const problems = {
   'party-unknown': { status: 400, standard: 'U011', title: 'The party may not decide on this payment' },
   'order-not-found': { status: 400, standard: 'U011', title: 'The payment order does not exist' },
   'robot-unknown': { status: 400, standard: 'U002', title: 'The robot behaviour is not valid' },
+  'certificate-expired': { status: 401, standard: 'U006', title: 'The client certificate has expired' },
   'proof-invalid': { status: 401, standard: 'U006', title: 'The proof of possession is not valid' },
   'token-client': { status: 401, standard: 'U006', title: 'The operation requires a token that a customer authorised' },
   'token-partner': { status: 403, standard: 'U006', title: 'The operation requires a client-credentials token' },
@@ -92,6 +93,7 @@ export const problems = {
   'customer-unknown': { status: 400, standard: 'U011', title: 'The customer does not exist in this world' },
   'customer-not-found': { status: 404, standard: 'U011', title: 'The customer does not exist in this world' },
   'token-not-found': { status: 404, standard: 'U011', title: 'The token does not exist in this world' },
+  'fault-not-found': { status: 404, standard: 'U011', title: 'The fault is not armed in this world' },
   'host-unknown': { status: 421, standard: 'U006', title: 'The host name is not one of this sandbox' },
   'origin-foreign': { status: 403, standard: 'U006', title: 'A page of another site must not do this' },
   'path-unknown': { status: 404, standard: 'U011', title: 'The path does not exist' },
@@ -105,6 +107,7 @@ export const problems = {
   'store-unavailable': { status: 503, standard: 'U000', title: 'The store of the sandbox is not available' },
   'store-full': { status: 507, standard: 'U000', title: 'The store of the sandbox is full' },
   'world-behind': { status: 503, standard: 'U000', title: 'The world is still catching up with its clock' },
+  'gateway-timeout': { status: 504, standard: 'U000', title: 'The gateway got no answer in time' },
   unavailable: { status: 503, standard: 'U000', title: 'The bank is not available' },
 } as const satisfies Record<string, { status: number; standard: string; title: string }>
 

@@ -76,11 +76,25 @@ export const WorldRecord = z.strictObject({
    * reads it.
    */
   edits: z.string().optional(),
+  /**
+   * Digest of the list of armed faults in the world's partition; absent if there are none, and then
+   * no request reads it.
+   */
+  faults: z.string().optional(),
+  /** How many faults were armed so far: ids count on. */
+  faultsArmed: z.int().optional(),
 })
 export type WorldRecord = z.output<typeof WorldRecord>
 
 /** The fields of a world's record that say what its overlay holds. */
-export const OverlayState = WorldRecord.pick({ moved: true, nextDue: true, dated: true, edits: true })
+export const OverlayState = WorldRecord.pick({
+  moved: true,
+  nextDue: true,
+  dated: true,
+  edits: true,
+  faults: true,
+  faultsArmed: true,
+})
 export type OverlayState = z.output<typeof OverlayState>
 
 /** Returns the number of a world's next epoch. No epoch has a number twice. */
@@ -91,8 +105,9 @@ export const nextEpochOf = ({ epoch, lastEpoch = epoch }: WorldRecord): number =
  * partners, keys, robot, theme.
  */
 export function replaceOverlay(record: WorldRecord, epoch: number, clock: Clock, state: OverlayState): WorldRecord {
-  const { moved: _, nextDue: __, dated: ___, edits: ____, ...settings } = record
-  return { ...settings, epoch, clock, ...state }
+  const names = Object.keys(OverlayState.shape)
+  const settings = Object.entries(record).filter(([name]) => !names.includes(name))
+  return { ...(Object.fromEntries(settings) as WorldRecord), epoch, clock, ...state }
 }
 
 /** The request to create a world. Every field is optional. */

@@ -26,6 +26,8 @@ describe('the parts of a world', () => {
     'elsewhere/',
     'session/',
     'attempts/',
+    'faults',
+    'fault/',
     'oidc/',
     'oidc-of/',
   ]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { scenarios } from '#bank/worlds/scenario.ts'
+import { scenarios } from '#bank/scenarios/scenarios.ts'
 import { personas } from '#mocks/people/personas.ts'
 import { type Json, testSandbox } from '#test/support/sandbox.ts'
 

@@ -46,6 +46,8 @@ const bodies: Record<string, object> = {
   CreateSoftwareStatement: { algorithm: 'ES256' },
   ApproveOrder: {},
   RefuseOrder: {},
+  ArmFault: { scenario: 'slow', parameters: { delayMs: 5 } },
+  ChangeFault: { scenario: 'server-error', when: { partner: 'app_none' } },
   SetRobot: { robot: 'approve, accounts=first' },
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
@@ -133,7 +135,11 @@ export async function openKit(): Promise<Kit> {
       return { put: { partition: `world/${world.id}`, path }, expect: 'absent', value }
     }),
   )
+  // It reaches no caller.
+  const fault = { scenario: 'slow', when: { partner: 'app_none' } }
+  await sandbox.send('POST', `/control/worlds/${world.id}/faults`, fault, world.controlKey)
   const params: Record<string, string> = {
+    FaultId: 'flt_1',
     WorldId: world.id,
     PartnerId: left.clientId,
     SoftwareId: left.softwareId,

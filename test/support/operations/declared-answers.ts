@@ -1,7 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect } from 'vitest'
-import { scenarios } from '#bank/worlds/scenario.ts'
 import type { Answer, Changes, Kit, Listed } from '#test/support/operations/calls.ts'
 import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
@@ -26,7 +25,7 @@ export const usualCalls: Call[] = [
   ['a developer token of another world', (_, kit) => ({ token: kit.stranger.developerToken })],
   ['an unknown parameter', () => ({ query: '?colour=red' })],
   ['an unknown scenario', () => ({ headers: { 'x-sandbank-scenario': 'flood' } })],
-  ['a scenario', () => ({ headers: { 'x-sandbank-scenario': Object.keys(scenarios)[0] as string } })],
+  ['a scenario', () => ({ headers: { 'x-sandbank-scenario': 'too-many-requests' } })],
   ['a body with an unknown field', withBody({ body: '{"colour":"red"}' })],
 ]
 
@@ -35,10 +34,14 @@ export const otherCalls: Call[] = [
   ['an invalid page', ({ operation }) => (operation.query?.shape.page ? { query: '?page=0' } : undefined)],
   ['another media type', () => ({ headers: { accept: 'text/html' } })],
   ['a malformed interaction id', () => ({ headers: { 'x-fapi-interaction-id': '1' } })],
-  ...Object.keys(scenarios).map((name): [string, () => Changes] => [
-    `the scenario ${name}`,
-    () => ({ headers: { 'x-sandbank-scenario': name } }),
-  ]),
+  ...[
+    'unavailable',
+    'server-error',
+    'token-expired',
+    'consent-revoked',
+    'certificate-expired',
+    'commit-then-error',
+  ].map((name): Call => [`the scenario ${name}`, () => ({ headers: { 'x-sandbank-scenario': name } })]),
   ['a body in another media type', withBody({ headers: { 'content-type': 'text/plain' } })],
   ['a body that is not JSON', withBody({ body: '{' })],
   ['a body without fields', withBody({ body: '{}' })],

@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
 import { buildErrorResponse } from '#edge/error-response.ts'
-import { handleRequest } from '#edge/handle-request.ts'
 import type { Host, NodeFastPath } from '#edge/host.ts'
+import { readBodyBytes } from '#edge/input.ts'
 import { originOf } from '#edge/origin.ts'
-import { nodeRequestHeadersOf } from '#edge/request-headers.ts'
-import { listenerOf } from './bridge.ts'
+import { noteWorld } from '#edge/request/faults.ts'
+import { handleRequest } from '#edge/request/handle.ts'
+import { nodeRequestHeadersOf } from '#edge/request/headers.ts'
+import { placeOfEndpoint } from '#edge/request/place.ts'
+import { buildResponse, callProvider, listenerOf } from './bridge.ts'
 import { buildProviderHeaders, machineHeaders } from './forwarded-headers.ts'
 import { runInWorld } from './request-context.ts'
 
@@ -39,9 +43,14 @@ async function serveMachineRequest(
   outgoing: ServerResponse,
 ): Promise<void> {
   const headers = nodeRequestHeadersOf(incoming)
-  await handleRequest<void>(sandbox, headers, {
-    run: async () => {
+  const target = incoming.url as string
+  const answer = await handleRequest<Response | undefined>(sandbox, headers, {
+    place: placeOfEndpoint(target, 'POST'),
+    line: { method: 'POST', target },
+    outgoing,
+    run: async (exchange) => {
       const { world, provider } = await openAuthorizationServer(sandbox, worldId)
+      await noteWorld(exchange, world)
       incoming.url = path
       incoming.headers = buildProviderHeaders(
         headers.get,
@@ -50,14 +59,29 @@ async function serveMachineRequest(
       )
       const origin = originOf(sandbox, `http://${headers.get('host')}/`)
       const called = origin === sandbox.baseUrl ? undefined : origin
+      if (exchange.uses.length > 0) {
+        // Faults change the answer, so it must not go to the socket yet.
+        const sent = incoming.headers as Record<string, string>
+        const request = { method: 'POST', path, headers: sent, body: await readBody(incoming), origin: called }
+        return buildResponse(await runInWorld(world, () => callProvider(provider, request)))
+      }
       await runInWorld(world, () => listenerOf(provider)(incoming, outgoing, called))
       // Reads the rest of a body that was rejected half-way. Otherwise the next request of its
       // connection would never be read.
       incoming.resume()
+      return undefined
     },
-    renderError: async (error, interactionId) => {
-      const response = buildErrorResponse(sandbox, error, interactionId, 'details')
-      outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
-    },
+    renderError: (error, interactionId) => buildErrorResponse(sandbox, error, interactionId, 'details'),
   })
+  if (!answer || outgoing.destroyed) return
+  outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
+  if (answer.body) for await (const part of answer.body) outgoing.write(part)
+  outgoing.end()
+}
+
+/** Reads the body of a request on a socket, within the limit of every body. */
+function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
+  const body = Readable.toWeb(incoming) as unknown as ReadableStream
+  const init = { method: 'POST', body, duplex: 'half' } as RequestInit
+  return readBodyBytes(new Request('http://localhost', init))
 }

@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
 import { type AuthorizationServer, openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
 import { buildErrorResponse } from '#edge/error-response.ts'
-import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
-import { requestHeadersOf } from '#edge/request-headers.ts'
+import { noteWorld } from '#edge/request/faults.ts'
+import { handleRequest } from '#edge/request/handle.ts'
+import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
+import { placeOfEndpoint } from '#edge/request/place.ts'
 import { renderErrorPage } from './error-page.ts'
 import { buildPageSettings } from './page-response.ts'
 import { runInWorld } from './request-context.ts'
@@ -20,9 +22,13 @@ export function wrapRequest(host: Host, handler: Handler, showsErrorPage: (c: Co
   return (c: Context): Promise<Response> => {
     let server: AuthorizationServer | undefined
     return handleRequest(sandbox, requestHeadersOf(c), {
-      run: async () => {
+      place: placeOfEndpoint(c.req.path, c.req.method),
+      line: requestLineOf(c),
+      outgoing: outgoingOf(c),
+      run: async (exchange) => {
         const opened = await openAuthorizationServer(sandbox, c.req.param('WorldId') as string)
         server = opened
+        await noteWorld(exchange, opened.world, c.req.query('client_id'))
         return runInWorld(opened.world, () => handler(c, opened, host))
       },
       renderError: (error, interactionId) =>

@@ -1,5 +1,6 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from 'hono'
+import type { RequestLine } from './exchange.ts'
 
 /** The headers of a request; names are in lower case. */
 export type RequestHeaders = {
@@ -11,6 +12,15 @@ export type RequestHeaders = {
 export function requestHeadersOf(c: Context): RequestHeaders {
   return { get: (name) => c.req.header(name), names: () => headerNamesOf(c) }
 }
+
+/** Returns the method and target of a request that came through Hono. */
+export function requestLineOf({ req: { method, url } }: Context): RequestLine {
+  return { method, target: url.slice(url.indexOf('/', 'https://'.length)) }
+}
+
+/** Returns Node's own response to a request that came through Hono, on a host that has one. */
+export const outgoingOf = (c: Context): ServerResponse | undefined =>
+  (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing
 
 /** Returns the headers of a request that came on Node's own socket. */
 export function nodeRequestHeadersOf({ headers }: IncomingMessage): RequestHeaders {

@@ -1,0 +1,120 @@
+import { hash } from 'node:crypto'
+import { Problem } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { type Fault, type FaultRequest, mostFaults } from '#bank/scenarios/fault.ts'
+import type { Place } from '#bank/scenarios/scenario.ts'
+import { findScenario } from '#bank/scenarios/scenarios.ts'
+import { iso } from '#bank/time/clock.ts'
+import { loadFaults } from '#store/faults.ts'
+import { faultLists, worlds } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
+import type { World } from '#store/world.ts'
+
+/** Lists the faults that a world has armed, oldest first. */
+export const listFaults = (world: World, _grant: Grant<'world'>): Promise<readonly Fault[]> => loadFaults(world)
+
+/** Returns one armed fault. Rejects an unknown id with `fault-not-found`. */
+export async function getFault(world: World, _grant: Grant<'world'>, id: string): Promise<Fault> {
+  return requireFault(await loadFaults(world), id)
+}
+
+/**
+ * Arms a scenario. `armable` are the places that faults can reach. Rejects what no request could
+ * ever meet: an unknown scenario, parameter or operation, and an operation where the scenario does
+ * not apply.
+ */
+export async function armFault(
+  world: World,
+  _grant: Grant<'world'>,
+  request: FaultRequest,
+  armable: readonly Place[],
+): Promise<Fault> {
+  checkFault(request, armable)
+  const faults = await loadFaults(world)
+  if (faults.length >= mostFaults)
+    throw new Problem('limit-reached', `a world arms at most ${mostFaults} faults; disarm one first`)
+  const fault = { ...request, id: `flt_${(world.record.faultsArmed ?? 0) + 1}`, armedAt: iso(world.now) }
+  await commitFaults(world, [...faults, fault])
+  return fault
+}
+
+/** Replaces what a fault does and whom it reaches. Its count starts again. */
+export async function changeFault(
+  world: World,
+  grant: Grant<'world'>,
+  id: string,
+  request: FaultRequest,
+  armable: readonly Place[],
+): Promise<Fault> {
+  checkFault(request, armable)
+  const faults = await loadFaults(world)
+  requireFault(faults, id)
+  void grant
+  // A new id, because counts and draws belong to the id.
+  const changed = { ...request, id: `flt_${(world.record.faultsArmed ?? 0) + 1}`, armedAt: iso(world.now) }
+  await commitFaults(
+    world,
+    faults.map((fault) => (fault.id === id ? changed : fault)),
+  )
+  return changed
+}
+
+/** Disarms a fault. Rejects an unknown id with `fault-not-found`. */
+export async function disarmFault(world: World, _grant: Grant<'world'>, id: string): Promise<void> {
+  const faults = await loadFaults(world)
+  requireFault(faults, id)
+  await commitFaults(
+    world,
+    faults.filter((fault) => fault.id !== id),
+  )
+}
+
+function requireFault(faults: readonly Fault[], id: string): Fault {
+  const fault = faults.find((one) => one.id === id)
+  if (fault) return fault
+  const path = 'path FaultId'
+  const why = `${path}: no fault ${id.slice(0, 40)} is armed; GET .../faults lists those that are`
+  throw new Problem('fault-not-found', why, { path })
+}
+
+/** Rejects a fault that could never reach a request. */
+function checkFault({ scenario: name, parameters = {}, when = {} }: FaultRequest, armable: readonly Place[]): void {
+  const paths = { name: 'scenario', parameter: (key: string) => `parameters.${key}` }
+  const { scenario } = findScenario(name, parameters, undefined, paths)
+  const known = armable.flatMap(({ operation }) => operation ?? [])
+  for (const [n, operation] of (when.operations ?? []).entries()) {
+    const path = `when.operations[${n}]`
+    const place = armable.find((one) => one.operation === operation)
+    if (!place) {
+      const why = `${path}: no operation has this name (got ${operation.slice(0, 60)})${suggestName(operation, known)}`
+      throw new Problem('field-invalid', why, { path })
+    }
+    if (!scenario.appliesTo(place)) {
+      const why = `${path}: ${name} applies to ${scenario.where}, not to ${operation}`
+      throw new Problem('field-invalid', why, { path })
+    }
+  }
+  if (when.from !== undefined && when.to !== undefined && Date.parse(when.from) > Date.parse(when.to)) {
+    const path = 'when.from'
+    throw new Problem('field-invalid', `${path}: must not be after when.to, ${when.to} (got ${when.from})`, { path })
+  }
+}
+
+/**
+ * Commits the list of faults with the world's record, so that no request sees one without the
+ * other.
+ */
+async function commitFaults(world: World, faults: readonly Fault[]): Promise<void> {
+  const { id, version, sandbox, record } = world
+  const digest = hash('sha256', JSON.stringify(faults)).slice(0, 16)
+  const { faults: _, ...rest } = record
+  const newest = Math.max(record.faultsArmed ?? 0, ...faults.map((fault) => Number(fault.id.slice('flt_'.length))))
+  const value = { ...rest, ...(faults.length > 0 && { faults: digest }), faultsArmed: newest }
+  await rejectOnConflict('the world was changed by another request at the same time; read it and retry', () =>
+    sandbox.store.commit([
+      { put: faultLists.key(world), expect: 'anything', value: { digest, faults } },
+      { put: worlds.key(id), expect: { version }, value },
+    ]),
+  )
+}

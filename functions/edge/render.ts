@@ -1,0 +1,37 @@
+import { Answer, Download, type Operation, Rendered } from './operation.ts'
+
+const mediaType = 'application/json'
+const json = { 'content-type': `${mediaType}; charset=utf-8` }
+
+/** An answer before it is sent. */
+export type RenderedResult = {
+  readonly status: number
+  readonly content: string | Uint8Array<ArrayBuffer> | null
+  readonly media: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Renders what an operation returned. `strict` also checks it against the operation's schema. */
+export function renderResult(operation: Operation, result: unknown, strict: boolean): RenderedResult {
+  const { returns } = operation
+  if ('media' in returns) return renderDownload(result, returns.media)
+  if (!('schema' in returns)) {
+    const headers = result instanceof Answer ? result.headers : {}
+    return { status: returns.status, content: null, media: mediaType, headers }
+  }
+  const [body, headers] = result instanceof Answer ? [result.body, { ...json, ...result.headers }] : [result, json]
+  const content = body instanceof Rendered ? body.text : JSON.stringify(body)
+  if (strict) returns.schema.parse(JSON.parse(content))
+  return { status: returns.status, content, media: mediaType, headers }
+}
+
+function renderDownload(result: unknown, allowed: readonly string[]): RenderedResult {
+  if (!(result instanceof Download) || !allowed.includes(result.media))
+    throw new Error(`the operation must return a Download of ${allowed.join(' or ')}`)
+  const { content, fileName, media } = result
+  const headers = {
+    'content-type': typeof content === 'string' ? `${media}; charset=utf-8` : media,
+    'content-disposition': `attachment; filename="${fileName}"`,
+  }
+  return { status: 200, content, media, headers }
+}

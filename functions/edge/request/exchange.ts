@@ -1,0 +1,38 @@
+import type { Grant } from '#bank/consents/grant.ts'
+import type { Place, ScenarioUse } from '#bank/scenarios/scenario.ts'
+import type { Admission } from '#edge/grant.ts'
+import type { Sandbox, World } from '#store/world.ts'
+import type { RequestHeaders } from './headers.ts'
+
+/** One request on its way through a surface, with what is known about it so far. */
+export type Exchange = {
+  readonly sandbox: Sandbox
+  readonly interactionId: string
+  readonly method: string
+  /** The path and the query, as they were sent. */
+  readonly target: string
+  readonly headers: RequestHeaders
+  readonly place: Place
+  /** The scenarios that apply to it: the one that the caller asked for, then the armed ones. */
+  readonly uses: ScenarioUse[]
+  /** Known after the grant. */
+  world?: World
+  partner?: string
+  customer?: string
+  consent?: string
+}
+
+/** The method and target of a request, as `handleRequest` takes them. */
+export type RequestLine = Pick<Exchange, 'method' | 'target'>
+
+/** Notes who calls, for faults and the log. */
+export function noteCaller(exchange: Exchange, { grant, world }: Admission): void {
+  if (world) exchange.world = world
+  if (grant.partner !== undefined) exchange.partner = grant.partner
+  if (grant.customer !== 'all') exchange.customer = grant.customer
+  if (grant.agreed) exchange.consent = grant.agreed.consent.id
+}
+
+/** Returns the accounts that a request is about: that of its path, or those of its consent. */
+export const accountsOf = ({ agreed }: Grant, inPath: string | undefined): readonly string[] | undefined =>
+  inPath === undefined ? agreed?.consent.accounts : [inPath]

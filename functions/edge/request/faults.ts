@@ -1,0 +1,117 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Problem } from '#bank/base/problem.ts'
+import { drawFrom } from '#bank/scenarios/fault.ts'
+import type { ScenarioUse } from '#bank/scenarios/scenario.ts'
+import { parseScenario, scenarioHeader } from '#bank/scenarios/scenarios.ts'
+import { chooseFaults } from '#store/faults.ts'
+import type { World } from '#store/world.ts'
+import type { Exchange } from './exchange.ts'
+
+/*
+ * Faults on the way of a request. What a caller asks for by header comes before everything else;
+ * armed faults come after the grant, because only then the world is known. Both act at three
+ * points: before the operation, after its commit, and on the answer.
+ */
+
+/** Ends a request without an answer: the connection is cut. */
+export class ConnectionCut extends Error {
+  override readonly name = 'ConnectionCut'
+}
+
+/** Applies the scenario that the header of a request asks for, if any. Throws its problem. */
+export async function applyRequested(exchange: Exchange): Promise<void> {
+  const text = exchange.headers.get(scenarioHeader)
+  if (text === undefined) return
+  const draw = drawFrom([exchange.interactionId])
+  const use: ScenarioUse = { ...parseScenario(text, exchange.place), draw, isQuiet: false }
+  exchange.uses.push(use)
+  await actBefore(exchange, use)
+}
+
+/**
+ * Applies the armed faults of a request's world. Returns undefined, not a promise, if the world has
+ * none. `accounts` are those that the request is about.
+ */
+export function applyArmed(exchange: Exchange, world: World, accounts?: readonly string[]): Promise<void> | undefined {
+  return world.record.faults === undefined ? undefined : chooseAndAct(exchange, world, accounts)
+}
+
+/** Notes the world of a request to the authorization server, and applies the world's faults. */
+export async function noteWorld(exchange: Exchange, world: World, partner?: string): Promise<void> {
+  exchange.world = world
+  if (partner !== undefined) exchange.partner = partner
+  await applyArmed(exchange, world)
+}
+
+async function chooseAndAct(exchange: Exchange, world: World, accounts?: readonly string[]): Promise<void> {
+  const { place, partner, headers, method, target, uses } = exchange
+  if (place.surface !== 'open-banking' && place.surface !== 'authorization') return
+  const key = headers.get('x-idempotency-key') ?? `${method} ${target}`
+  for (const use of await chooseFaults(world, { place, partner, accounts, now: world.now }, key)) {
+    uses.push(use)
+    await actBefore(exchange, use)
+  }
+}
+
+async function actBefore({ sandbox, uses }: Exchange, { scenario: { title, effect }, values, draw }: ScenarioUse) {
+  if (effect.at !== 'before') return
+  if ('problem' in effect)
+    throw new Problem(effect.problem, title, { headers: { ...effect.headers?.(values), ...namesOf(uses) } })
+  await wait(sandbox, effect.waitMs(values, draw))
+}
+
+/** Acts after an operation has committed. Throws a problem, or `ConnectionCut`. */
+export function actAfter(uses: readonly ScenarioUse[]): void {
+  for (const { scenario } of uses) {
+    const { effect, title } = scenario
+    if (effect.at !== 'after') continue
+    if ('cutsConnection' in effect) throw new ConnectionCut(title)
+    throw new Problem(effect.problem, title, { headers: namesOf(uses) })
+  }
+}
+
+/** Changes an answer as the scenarios of its request say, and names those that are not quiet. */
+export async function changeAnswer({ sandbox, uses }: Exchange, response: Response): Promise<Response> {
+  const effects = uses.flatMap(({ scenario: { effect }, values, draw }) =>
+    effect.at === 'body' ? [{ effect, values, draw }] : [],
+  )
+  const names = namesOf(uses)
+  if (effects.length === 0) {
+    for (const [name, value] of Object.entries(names)) response.headers.set(name, value)
+    return response
+  }
+  let answer = { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() }
+  for (const { effect, values, draw } of effects)
+    if ('change' in effect) answer = { ...answer, ...effect.change(answer, values, draw) }
+  const took = effects.reduce((sum, { effect, values }) => sum + ('takesMs' in effect ? effect.takesMs(values) : 0), 0)
+  const hasBody = answer.text !== '' && answer.status !== 204
+  const body = took > 0 && hasBody ? sendSlowly(sandbox, answer.text, took) : hasBody ? answer.text : null
+  return new Response(body, { status: answer.status, headers: { ...answer.headers, ...names } })
+}
+
+/** In how many parts a slow body is sent. */
+const parts = 8
+
+/** Streams a text in equal parts over some milliseconds. */
+function sendSlowly(sandbox: Exchange['sandbox'], text: string, ms: number): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(text)
+  let sent = 0
+  return new ReadableStream({
+    async pull(controller) {
+      await wait(sandbox, ms / parts)
+      const from = Math.floor((bytes.length * sent) / parts)
+      controller.enqueue(bytes.slice(from, Math.floor((bytes.length * ++sent) / parts)))
+      if (sent === parts) controller.close()
+    },
+  })
+}
+
+/** The header that names the scenarios of an answer. */
+function namesOf(uses: readonly ScenarioUse[]): Record<string, string> {
+  const names = uses.flatMap(({ name, isQuiet }) => (isQuiet ? [] : name))
+  return names.length === 0 ? {} : { [scenarioHeader]: names.join(', ') }
+}
+
+/** Waits, at most as long as the host lets a request take. */
+const wait = ({ wait = pause, catchUpBudgetMs = Number.POSITIVE_INFINITY }: Exchange['sandbox'], ms: number) =>
+  wait(Math.min(ms, catchUpBudgetMs))
