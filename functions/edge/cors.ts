@@ -5,6 +5,7 @@ import type { Host } from './host.ts'
 /** The headers of answers that a script may read, beyond those that every script may. */
 const exposedHeaders = [
   'content-disposition',
+  'link',
   'location',
   'retry-after',
   'www-authenticate',

@@ -115,10 +115,17 @@ export class Download {
   readonly media: string
   readonly fileName: string
   readonly content: string | Uint8Array<ArrayBuffer>
-  constructor(media: string, fileName: string, content: string | Uint8Array<ArrayBuffer>) {
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    media: string,
+    fileName: string,
+    content: string | Uint8Array<ArrayBuffer>,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     this.media = media
     this.fileName = fileName
     this.content = content
+    this.headers = headers
   }
 }
 

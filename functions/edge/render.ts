@@ -30,6 +30,7 @@ function renderDownload(result: unknown, allowed: readonly string[]): RenderedRe
     throw new Error(`the operation must return a Download of ${allowed.join(' or ')}`)
   const { content, fileName, media } = result
   const headers = {
+    ...result.headers,
     'content-type': typeof content === 'string' ? `${media}; charset=utf-8` : media,
     'content-disposition': `attachment; filename="${fileName}"`,
   }

@@ -1,39 +1,25 @@
 import { hash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as z from 'zod'
 import { formatCursor, parseCursor } from '#bank/base/page-cursor.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { formatDecimal } from '#bank/money/money.ts'
 import { iso } from '#bank/time/clock.ts'
-import type { WorldRecord } from '#bank/worlds/world.ts'
 import { compareFields, type FieldDifference, mergeSorted } from '#bank/worlds/world-diff.ts'
 import { readEdits } from '#store/edits.ts'
-import { listPages } from '#store/list-pages.ts'
 import { fileParts, legs } from '#store/records.ts'
-import { type Item, limits, type Store } from '#store/store.ts'
-import type { World } from '#store/world.ts'
+import type { Item } from '#store/store.ts'
 import {
   type ContentKind,
   findContentKind,
   objectIdOf,
-  partitionOf,
   prefixesOf,
   type Section,
   sections,
   worldContent,
 } from './world-content.ts'
+import { listItems, type WorldState } from './world-state.ts'
 
 type StoredObject = Record<string, unknown>
-
-/** One side of a comparison: a world as it is now. */
-export type DiffSide = {
-  readonly id: string
-  readonly now: number
-  readonly settings: StoredObject
-  readonly store: Store
-  /** The partition of each section that the side has. A section that one side lacks is left out. */
-  readonly partitions: Partial<Record<Section, string>>
-}
 
 /** One object that differs, in the words of the API. */
 type ObjectDifference = { readonly kind: string; readonly id: string } & (
@@ -66,42 +52,22 @@ const pageLimits = { changes: 1_000, compared: 20_000, characters: 1_000_000 }
 const Cursor = z.strictObject({ section: z.enum(sections), path: z.string().min(1), account: z.string().optional() })
 type Cursor = z.output<typeof Cursor>
 
-/** Returns a world as a side of a comparison. */
-export const sideOfWorld = (world: World): DiffSide => ({
-  id: world.id,
-  now: world.now,
-  settings: settingsOf(world.record),
-  store: world.sandbox.store,
-  partitions: { world: partitionOf(world, 'world'), overlay: partitionOf(world, 'overlay') },
-})
-
-/** Returns the settings of a world that its owner chose. */
-const settingsOf = ({ seed, seedText, size, mix, start, clock, robot, theme }: WorldRecord) => ({
-  seed: seedText ?? seed,
-  size,
-  ...(mix && { mix }),
-  start: iso(start),
-  rate: clock.rate,
-  ...(robot !== undefined && { robot }),
-  ...(theme && { theme }),
-})
-
 /**
- * Compares two sides, in pages: objects by kind, then field by field, and the balances of accounts
- * whose legs differ. Secrets, and records that only repeat others, are left out. Each side is read
- * in the order of its keys, so that memory does not grow with its size. It is no snapshot: it may
- * contain what other requests change while it reads.
+ * Compares two states, in pages: objects by kind, then field by field, and the balances of accounts
+ * whose legs differ. Secrets, and records that only repeat others, are left out. Each state
+ * is read in the order of its keys, so that memory does not grow with its size. A world may change
+ * while it is read.
  */
-export async function diffSides(
-  before: DiffSide,
-  after: DiffSide,
+export async function diffStates(
+  before: WorldState,
+  after: WorldState,
   _grant: Grant<'world'>,
   page: string | undefined,
 ): Promise<WorldDiff> {
   const from = page === undefined ? undefined : parseCursor(Cursor, page)
   const changes: ObjectDifference[] = []
   const balances: BalanceDifference[] = []
-  if (!from) changes.push(...differenceOf('world', 'settings', before.settings, after.settings))
+  if (!from) changes.push(...differenceOf('world', 'settings', shownSettingsOf(before), shownSettingsOf(after)))
   let [compared, characters, account] = [0, 0, from?.account]
   let next: Cursor | undefined
   for await (const { section, kind, path, older, newer } of listPairs(before, after, from)) {
@@ -128,10 +94,15 @@ export async function diffSides(
   return buildPage()
 
   function buildPage(cursor?: Cursor): WorldDiff {
-    const side = ({ id, now }: DiffSide) => ({ id, now: iso(now) })
+    const side = ({ id, now }: WorldState) => ({ id, now: iso(now) })
     const rest = cursor && { next: formatCursor(cursor) }
     return { before: side(before), after: side(after), changes, balances, ...rest }
   }
+}
+
+/** Returns the settings of a world as its owner sees them. */
+function shownSettingsOf({ settings: { seedText, ...settings } }: WorldState): StoredObject {
+  return { ...settings, seed: seedText ?? settings.seed, start: iso(settings.start) }
 }
 
 /** Describes how two values of one object differ, if they do. */
@@ -159,7 +130,7 @@ type ItemPair = {
 const comparedKinds = worldContent.filter(({ word }) => word !== undefined)
 
 /** Lists the objects of both sides after a place, in the order of their sections and paths. */
-async function* listPairs(before: DiffSide, after: DiffSide, from: Cursor | undefined): AsyncGenerator<ItemPair> {
+async function* listPairs(before: WorldState, after: WorldState, from: Cursor | undefined): AsyncGenerator<ItemPair> {
   const first = from ? sections.indexOf(from.section) : 0
   for (const section of sections.slice(first)) {
     const last = section === from?.section ? from.path : undefined
@@ -180,14 +151,6 @@ async function* listPairs(before: DiffSide, after: DiffSide, from: Cursor | unde
   }
 }
 
-async function* listItems(store: Store, partition: string, prefix: string, after?: string): AsyncGenerator<Item> {
-  const range = { prefix, limit: limits.itemsPerList, ...(after !== undefined && { after }) }
-  for await (const items of listPages(store, partition, range)) {
-    yield* items
-    await nextTurn()
-  }
-}
-
 /** Orders paths as the store does, by their bytes in UTF-8. */
 function comparePaths({ key: { path: a } }: Item, { key: { path: b } }: Item): number {
   return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b))
@@ -201,7 +164,7 @@ function shownValueOf({ word }: ContentKind, item: Item): StoredObject {
 }
 
 /** Compares what the legs of an account add up to, if that differs. */
-async function compareBalances(before: DiffSide, after: DiffSide, account: string): Promise<BalanceDifference[]> {
+async function compareBalances(before: WorldState, after: WorldState, account: string): Promise<BalanceDifference[]> {
   const [older, newer] = await Promise.all([before, after].map((side) => readLastLeg(side, account)))
   const [was, is] = [older?.balance ?? '0', newer?.balance ?? '0']
   const currency = (newer ?? older)?.currency
@@ -209,7 +172,7 @@ async function compareBalances(before: DiffSide, after: DiffSide, account: strin
   return [{ account, currency, before: formatMinor(was), after: formatMinor(is) }]
 }
 
-async function readLastLeg({ store, partitions }: DiffSide, account: string) {
+async function readLastLeg({ store, partitions }: WorldState, account: string) {
   const range = { prefix: `account/${account}/leg/`, newestFirst: true, limit: 1 }
   const [item] = await store.list(partitions.overlay as string, range)
   return item && legs.read(item)

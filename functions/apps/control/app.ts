@@ -16,6 +16,7 @@ import { directory } from './software-statements.ts'
 import { states } from './states.ts'
 import { tokens } from './tokens.ts'
 import { worldDiff } from './world-diff.ts'
+import { worldDocuments } from './world-documents.ts'
 import { worldKeys } from './world-keys.ts'
 import { worlds } from './worlds.ts'
 
@@ -34,6 +35,7 @@ export const control: Surface = {
     ...clock,
     ...proof,
     ...worldDiff,
+    ...worldDocuments,
     ...worldKeys,
     ...customers,
     ...edits,

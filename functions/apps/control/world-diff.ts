@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { diffSides, sideOfWorld } from '#actions/worlds/diff.ts'
+import { diffStates } from '#actions/worlds/diff.ts'
+import { stateOfWorld } from '#actions/worlds/world-state.ts'
 import { admitToOtherWorld, otherKeyHeader } from '#edge/grant.ts'
 import { operation } from '#edge/operation.ts'
 import { NextPage } from './paging.ts'
@@ -71,7 +72,7 @@ export const worldDiff = [
     run: async ({ sandbox, world, grant, query, headers }) => {
       const other =
         query.with === world.id ? world : await admitToOtherWorld(sandbox, query.with, headers[otherKeyHeader])
-      return diffSides(sideOfWorld(other), sideOfWorld(world), grant, query.page)
+      return diffStates(stateOfWorld(other), stateOfWorld(world), grant, query.page)
     },
   }),
 ]

@@ -18,6 +18,7 @@ describe('the parts of a world', () => {
     'token/',
     'keys',
     'registered/',
+    'request/',
     'snapshot/',
     'request/',
     'copying/',

@@ -265,7 +265,7 @@ export async function openKit(): Promise<Kit> {
         status: response.status,
         headers: response.headers,
         text,
-        body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text || undefined,
+        body: /[/+]json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text || undefined,
       }
     },
   }

@@ -1,0 +1,56 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { WorldRecord } from '#bank/worlds/world.ts'
+import { listPages } from '#store/list-pages.ts'
+import { type Item, limits, type Store } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { partitionOf, type Section } from './world-content.ts'
+
+/** What a world's record says about the bank and its clock. */
+type Settings = Pick<WorldRecord, 'seed' | 'seedText' | 'size' | 'mix' | 'start' | 'startRate' | 'robot' | 'theme'> & {
+  readonly rate: number
+}
+
+/** A state of a world that can be compared and exported: the world as it is now. */
+export type WorldState = {
+  readonly id: string
+  readonly epoch: number
+  /** The time of its clock, in epoch milliseconds. */
+  readonly now: number
+  readonly settings: Settings
+  readonly store: Store
+  /** The partition of each section that the state has. */
+  readonly partitions: Partial<Record<Section, string>>
+}
+
+/** Returns the present state of a world. */
+export function stateOfWorld(world: World): WorldState {
+  const { id, now, record, sandbox } = world
+  const partitions = { world: partitionOf(world, 'world'), overlay: partitionOf(world, 'overlay') }
+  return { id, epoch: record.epoch, now, settings: settingsOf(record), store: sandbox.store, partitions }
+}
+
+const settingsOf = ({ seed, seedText, size, mix, start, startRate, clock, robot, theme }: WorldRecord): Settings => ({
+  seed,
+  ...(seedText !== undefined && { seedText }),
+  size,
+  ...(mix && { mix }),
+  start,
+  rate: clock.rate,
+  ...(startRate !== undefined && { startRate }),
+  ...(robot !== undefined && { robot }),
+  ...(theme && { theme }),
+})
+
+/** Lists the items of a partition under a prefix. Other requests can run after each 1,000 items. */
+export async function* listItems(
+  store: Store,
+  partition: string,
+  prefix: string,
+  after?: string,
+): AsyncGenerator<Item> {
+  const range = { prefix, limit: limits.itemsPerList, ...(after !== undefined && { after }) }
+  for await (const items of listPages(store, partition, range)) {
+    yield* items
+    await nextTurn()
+  }
+}
