@@ -273,7 +273,7 @@ describe('a path', () => {
     ['POST', `${aisp}/accounts`, 'GET'],
     ['PATCH', `${aisp}/accounts/acc_0_current/transactions`, 'GET'],
     ['PUT', '/control/worlds', 'POST, GET'],
-    ['POST', '/control/worlds/wld_x', 'GET, DELETE'],
+    ['POST', '/control/worlds/wld_x', 'GET, PATCH, DELETE'],
     ['GET', '/control/worlds/wld_x/clock/advance', 'POST'],
     ['DELETE', '/control/personas', 'GET'],
   ])('that exists does not answer to %s: 405, %s allows %s', async (method, path, allow) => {

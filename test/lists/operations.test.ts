@@ -11,7 +11,7 @@ const needing = (...needs: string[]) => operations.filter(({ operation }) => nee
 
 describe('the lists', () => {
   test('cover the surfaces that partners build on', () => {
-    expect(listed.map(({ name }) => name)).toEqual(['open-banking', 'control'])
+    expect(listed.map(({ name }) => name)).toEqual(['open-banking', 'discovery', 'control'])
   })
 
   test('have unique names and a unique path and method for every operation', () => {
@@ -162,8 +162,10 @@ describe('an operation that needs no token', () => {
     expect((await kit.call(one, { token: 'nonsense' })).status).toBe(200)
   })
 
-  test('only reads a public catalogue', () => {
+  test('only reads a public catalogue or the status feed', () => {
     expect(needing('anyone').map(({ id }) => id)).toEqual([
+      'GetStatus',
+      'GetOutages',
       'ListPersonas',
       'GetEditsSchema',
       'ListRobots',

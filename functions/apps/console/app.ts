@@ -1,6 +1,6 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { control } from '#apps/control/app.ts'
-import { openBanking } from '#apps/open-banking/app.ts'
+import { discovery, openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { findNearestPath } from '#edge/did-you-mean.ts'
 import { buildErrorResponse, pathUnknown } from '#edge/error-response.ts'
@@ -24,7 +24,9 @@ import { stylesheet } from './stylesheet.ts'
 
 /** Mounts the pages for browsers (start, API reference, problems, pictures) and `/openapi.json`. */
 export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
-  const paths = [openBanking, control].flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
+  const paths = [openBanking, discovery, control].flatMap(({ base, operations }) =>
+    operations.map(({ path }) => base + path),
+  )
   const send = (c: Context, type: string, body: string | Uint8Array) =>
     c.body(body as string, 200, { ...securityHeaders, 'content-type': type })
 
@@ -37,7 +39,7 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
     send(
       c,
       'application/json; charset=utf-8',
-      JSON.stringify(buildOpenApi([openBanking, control], originOf(sandbox, c.req.url))),
+      JSON.stringify(buildOpenApi([openBanking, discovery, control], originOf(sandbox, c.req.url))),
     ),
   )
 

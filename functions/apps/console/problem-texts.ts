@@ -330,6 +330,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'List the armed faults with `GET /control/worlds/{WorldId}/faults`.',
     provoke: 'Call `DELETE /control/worlds/{WorldId}/faults/flt_999`.',
   },
+  'outage-not-found': {
+    happened: 'This world has no outage with this id. It may have been deleted, or it ended and made room for another.',
+    todo: 'Take the id from `GET /control/worlds/{WorldId}/outages`.',
+    provoke: 'Call `DELETE /control/worlds/{WorldId}/outages/out_0`.',
+  },
   'host-unknown': {
     happened:
       'The header `Host` names a host that is not this sandbox. Without this check, a web page could re-point its own name to `127.0.0.1` and control the sandbox (DNS rebinding).',

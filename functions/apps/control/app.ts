@@ -8,6 +8,7 @@ import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
 import { exports } from './exports.ts'
 import { faults } from './faults.ts'
+import { outages } from './outages.ts'
 import { partners } from './partners.ts'
 import { proof } from './proof.ts'
 import { robots, robotsCatalogue } from './robots.ts'
@@ -33,6 +34,7 @@ export const control: Surface = {
     ...worlds,
     ...states,
     ...clock,
+    ...outages,
     ...proof,
     ...worldDiff,
     ...worldDocuments,

@@ -8,6 +8,7 @@ import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
 import { beneficiaries } from './beneficiaries.ts'
 import { directDebits } from './direct-debits.ts'
+import { discoveryOperations } from './discovery.ts'
 import { files } from './files.ts'
 import { fundsConfirmations } from './funds-confirmations.ts'
 import { offers } from './offers.ts'
@@ -47,4 +48,16 @@ export const openBanking: Surface = {
   recordUse: recordAccess,
 }
 
-export const mount = (app: Hono, host: Host): void => serve(app, openBanking, host)
+/** The status feed, which a caller finds beside the versions of the API. */
+export const discovery: Surface = {
+  name: 'discovery',
+  title: 'Status of the bank',
+  base: '/open-banking/discovery',
+  errorForm: 'standard',
+  operations: discoveryOperations,
+}
+
+export function mount(app: Hono, host: Host): void {
+  serve(app, discovery, host)
+  serve(app, openBanking, host)
+}

@@ -152,10 +152,17 @@ export const matchesLabels = (labels: Labels = {}, filter: Labels): boolean =>
 export const isExpired = ({ expiresAt }: WorldLife, real: number): boolean =>
   expiresAt !== undefined && expiresAt <= real
 
-/** Builds the problem of every request for a world that has ended. */
+/** Builds the problem of every token of a world that has ended. */
 export const worldExpired = (worldId: string, expiresAt: number): Problem =>
   new Problem(
     'world-expired',
     `${worldId} expired at ${iso(expiresAt)} and is deleted; create another world, with a longer expiresInHours or none`,
     { path: 'header Authorization' },
   )
+
+/**
+ * Returns the problem for a caller who names a world without a token: the expired world does not
+ * exist. Other errors stay.
+ */
+export const withoutToken = (error: unknown): unknown =>
+  error instanceof Problem && error.code === 'world-expired' ? new Problem('path-unknown', error.message) : error

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { RobotLine } from '#bank/authorization/robot.ts'
 import { Clock, earliestNow, fastestRate, latestNow } from '#bank/time/clock.ts'
 import { worldLifeFields, worldLifeRequest } from './life.ts'
+import { mostOutages, Outage } from './outage.ts'
 import { Theme } from './theme.ts'
 
 /** The shape of a world's id. Callers may send anything. */
@@ -83,10 +84,12 @@ export const WorldRecord = z.strictObject({
   faults: z.string().optional(),
   /** How many faults were armed so far: ids count on. */
   faultsArmed: z.int().optional(),
+  /** The world's outages; absent if there are none. */
+  outages: z.array(Outage).max(mostOutages).optional(),
 })
 export type WorldRecord = z.output<typeof WorldRecord>
 
-/** The fields of a world's record that say what its overlay holds. */
+/** The fields of a world's record that belong to its epoch: what its overlay holds, and outages. */
 export const OverlayState = WorldRecord.pick({
   moved: true,
   nextDue: true,
@@ -94,6 +97,7 @@ export const OverlayState = WorldRecord.pick({
   edits: true,
   faults: true,
   faultsArmed: true,
+  outages: true,
 })
 export type OverlayState = z.output<typeof OverlayState>
 

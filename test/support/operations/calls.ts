@@ -38,6 +38,8 @@ export const operations: Listed[] = listed.flatMap((surface) =>
 const bodies: Record<string, object> = {
   CreateWorld: { seed: 1, size: 20 },
   UpdateWorld: { name: 'A test of lists', labels: { team: 'blue' }, expiresInHours: 1 },
+  CreateOutage: { area: 'payments', kind: 'planned', from: '2026-12-01T22:00:00Z', minutes: 60 },
+  UpdateOutage: { minutes: 90 },
   SetClock: { rate: 2 },
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },
@@ -54,6 +56,8 @@ const bodies: Record<string, object> = {
 
 /** Queries without which operations reject a call, in a world. */
 const queries: Record<string, (world: NewWorld) => string> = {
+  GetStatus: ({ id }) => `?world=${id}`,
+  GetOutages: ({ id }) => `?world=${id}`,
   DiffWorlds: ({ id }) => `?with=${id}`,
 }
 
@@ -97,6 +101,9 @@ export type Changes = {
   readonly headers?: Record<string, string>
   readonly body?: string
 }
+
+/** The outage that an operation about one needs is created with the first of them. */
+const noOutage = 'out_0'
 
 const organiserKey = 'the-organiser-of-these-tests'
 
@@ -145,6 +152,7 @@ export async function openKit(): Promise<Kit> {
     SoftwareId: left.softwareId,
     AccountId: 'acc_0_current',
     CustomerId: 'cus_0',
+    OutageId: noOutage,
     StatementId: 'st_0_current_24321',
     TokenId: body.tokens[0].id,
   }
@@ -185,6 +193,15 @@ export async function openKit(): Promise<Kit> {
     if (path.includes('{OrderId}')) {
       params.OrderId = pending.get(operation.id) ?? (await pendingOrder(paymentBankOf(sandbox, world), params.OrderId))
       pending.set(operation.id, params.OrderId)
+    }
+    if (path.includes('{OutageId}') && params.OutageId === noOutage) {
+      const { status, body } = await sandbox.send(
+        'POST',
+        `/control/worlds/${world.id}/outages`,
+        bodies.CreateOutage,
+        world.controlKey,
+      )
+      if (status === 201) params.OutageId = body.id
     }
     const family = familyOf(families, operation)
     if (needs !== 'partner' && needs !== 'payment' && needs !== 'funds') return
@@ -259,6 +276,7 @@ export async function openKit(): Promise<Kit> {
       })
       const text = await response.text()
       if (family && operation.method === 'delete' && response.ok) made.delete(family)
+      if (response.ok && operation.id === 'DeleteOutage') params.OutageId = noOutage
       if (response.ok) pending.delete(operation.id)
       if (response.ok && operation.needs === 'payment' && operation.method === 'post') used.add(consent)
       return {

@@ -3,6 +3,7 @@ import { enterWorldWithKeys } from '#actions/partners/key-ring.ts'
 import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { perObject } from '#bank/base/per-object.ts'
 import { Problem } from '#bank/base/problem.ts'
+import { withoutToken } from '#bank/worlds/life.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { createProvider } from './provider.ts'
@@ -25,7 +26,7 @@ export type AuthorizationServer = {
 export async function openAuthorizationServer(sandbox: Sandbox, worldId: string): Promise<AuthorizationServer> {
   const found = worldIdShape.test(worldId)
     ? await enterWorldWithKeys(sandbox, worldId).catch((error) => {
-        throw isExpiry(error) ? new Problem('path-unknown', error.message) : error
+        throw withoutToken(error)
       })
     : undefined
   if (!found) throw new Problem('path-unknown', `world ${worldId.slice(0, 40)} does not exist`)
@@ -34,6 +35,3 @@ export async function openAuthorizationServer(sandbox: Sandbox, worldId: string)
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
   return { world, secret: ring.secret, provider: providersOf(sandbox)(name, () => createProvider(world, ring)) }
 }
-
-/** A caller without a token finds no authorization server here any more, instead of a bad token. */
-const isExpiry = (error: unknown): error is Problem => error instanceof Problem && error.code === 'world-expired'
