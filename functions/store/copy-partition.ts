@@ -98,10 +98,11 @@ function createWriter(store: Store, { guard, onProgress }: CopyTask) {
 /** Lists a partition once and mends its copy. Returns whether it differed from the last listing. */
 async function mend(store: Store, { from, to, convert }: CopyPart, copy: Copy, n: number, writer: Writer) {
   let hasChanged = false
+  let pages = 0
   for await (const items of listPages(store, from, { limit: limits.itemsPerList })) {
     writer.onProgress?.()
-    // A listing that finds nothing to write must not hold the event loop.
-    await nextTurn()
+    // Several pages with nothing to write must not hold the event loop.
+    if (++pages > 1) await nextTurn()
     for (const item of items) {
       const { key, version, expiresAt } = item
       const value = convert ? convert(item) : item.value

@@ -35,6 +35,10 @@ import type { Key } from './store.ts'
  *                            software/<id>          a software's directory entry and certificate
  *                            request/<digest>       a request to the world under one idempotency
  *                                                   key, for a day
+ *                            copying/<digest>       a copy under way, so that a retry continues it
+ *                            snapshot/<id>          a snapshot
+ *   world/<world>/snapshot/<id>
+ *                                                   the overlay at the instant of a snapshot
  *   world/<world>/<epoch>    the overlay: what people did since the last reset
  *                            edits                  the custom data document
  *                            faults                 the armed faults

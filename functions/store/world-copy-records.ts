@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SnapshotRecord } from '#bank/worlds/snapshot.ts'
 import { defineRecord } from './record-kind.ts'
 import { sortableInstant } from './records.ts'
 
@@ -21,3 +22,21 @@ export const worldRequests = defineRecord(
   z.strictObject({ digest: z.string(), id: z.string() }),
   (worldId: string, name: string) => ({ partition: `world/${worldId}`, path: `request/${name}` }),
 )
+
+/**
+ * The target of a copy that is under way: the id of what will be made, its partitions, and the
+ * instant at which they are emptied if the copy is not finished (epoch milliseconds of real time).
+ */
+export const worldCopies = defineRecord(
+  z.strictObject({ id: z.string(), partitions: z.array(z.string()).min(1), purgedAt: z.int() }),
+  (worldId: string, name: string) => ({ partition: `world/${worldId}`, path: `copying/${name}` }),
+)
+
+export const snapshots = defineRecord(SnapshotRecord, (worldId: string, snapshotId: string) => ({
+  partition: `world/${worldId}`,
+  path: `snapshot/${snapshotId}`,
+}))
+
+/** Returns the partition that holds the items of a snapshot. */
+export const snapshotPartition = (worldId: string, snapshotId: string): string =>
+  `world/${worldId}/snapshot/${snapshotId}`

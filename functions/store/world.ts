@@ -98,6 +98,7 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = rejectExpired(sandbox, worlds.read(item))
   const { catchUp } = sandbox
+  if (record.frozenUntil !== undefined) rejectFrozen(sandbox, record)
   if (catchUp && isDue(record, readNow(sandbox, record))) return catchUpAndOpen(sandbox, item, catchUp)
   return loadEditsAndOpen(sandbox, item)
 }
@@ -107,6 +108,16 @@ export function rejectExpired(sandbox: Sandbox, record: WorldRecord): WorldRecor
   const { id, expiresAt } = record
   if (expiresAt !== undefined && isExpired(record, readSteadyTime(sandbox))) throw worldExpired(id, expiresAt)
   return record
+}
+
+/**
+ * Rejects with `unavailable` while a copy of the world waits for the requests in progress to end.
+ */
+export function rejectFrozen(sandbox: Sandbox, { id, frozenUntil = 0 }: WorldRecord): void {
+  if (readSteadyTime(sandbox) < frozenUntil)
+    throw new Problem('unavailable', `${id} is being copied (snapshot, fork or export); retry in 2 seconds`, {
+      headers: { 'retry-after': '2' },
+    })
 }
 
 function loadEditsAndOpen(sandbox: Sandbox, item: Item): World | Promise<World> {

@@ -1,11 +1,11 @@
 import { purgeableAt, removeWorld } from '#actions/worlds/worlds.ts'
 import { isExpired, type WorldLife } from '#bank/worlds/life.ts'
 import { listPages } from '#store/list-pages.ts'
-import { partitionsOf, worldDirectory } from '#store/records.ts'
+import { partitionsOf, worldDirectory, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { type Change, Conflict, type Item, limits, type Write } from '#store/store.ts'
 import { deleteWakeUp, type Sandbox } from '#store/world.ts'
-import { purges } from '#store/world-copy-records.ts'
+import { purges, snapshotPartition, snapshots } from '#store/world-copy-records.ts'
 
 /*
  * The worker removes a deleted world twice. It does so at once when the store reports the deletion,
@@ -18,7 +18,7 @@ export async function purgeDeletedWorlds(sandbox: Sandbox, changes: readonly Cha
   for (const { key, value } of changes) {
     if (key.partition !== worldDirectory.key('').partition || value === undefined) continue
     const { id, deleted } = worldDirectory.read({ key, version: 0, value })
-    if (deleted) await emptyPartitions(sandbox, partitionsOf(id, deleted.epoch))
+    if (deleted) await emptyWorld(sandbox, id, deleted.epoch)
   }
 }
 
@@ -33,10 +33,20 @@ export async function purgeRemains(sandbox: Sandbox, worldId: string): Promise<b
   const [item] = await sandbox.store.get([worldDirectory.key(worldId)])
   const deleted = item && worldDirectory.read(item).deleted
   if (!deleted || readSteadyTime(sandbox) < purgeableAt(deleted)) return true
-  if (!(await emptyPartitions(sandbox, partitionsOf(worldId, deleted.epoch), mostCommits))) return false
-  await forgetPurges(sandbox, worldId)
+  if (!(await emptyWorld(sandbox, worldId, deleted.epoch, mostCommits))) return false
+  if (!(await finishPurges(sandbox, worldId, mostCommits))) return false
   await sandbox.store.commit([{ delete: item.key, expect: 'anything' }])
   return true
+}
+
+/** Empties the partitions of a world and of its snapshots, as `emptyPartitions` does. */
+async function emptyWorld(sandbox: Sandbox, worldId: string, epoch: number, most?: number): Promise<boolean> {
+  const { partition, path: prefix } = snapshots.key(worldId, '')
+  const ofSnapshots: string[] = []
+  for await (const items of listPages(sandbox.store, partition, { prefix, limit: limits.itemsPerList }))
+    ofSnapshots.push(...items.map(({ key }) => snapshotPartition(worldId, key.path.slice(prefix.length))))
+  // The list of snapshots is in the last partition, so that it is there until theirs are empty.
+  return emptyPartitions(sandbox, [...ofSnapshots, ...partitionsOf(worldId, epoch)], most)
 }
 
 /** Deletes the items of partitions in at most `most` commits. Returns whether they are empty. */
@@ -71,21 +81,22 @@ async function purgeWorld(sandbox: Sandbox, item: Item): Promise<void> {
   const [now] = hasEnded(entry) ? await sandbox.store.get([item.key]) : [item]
   const deleted = now && worldDirectory.read(now).deleted
   if (!deleted) return
-  await emptyPartitions(sandbox, partitionsOf(id, deleted.epoch))
-  await forgetPurges(sandbox, id)
+  await emptyWorld(sandbox, id, deleted.epoch)
+  await finishPurges(sandbox, id)
   await sandbox.store.commit([{ delete: item.key, expect: 'anything' }, deleteWakeUp(purgeableAt(deleted), id)])
 }
 
 /**
- * Deletes the records that would empty partitions of a deleted world later: a new world may have
- * its name by then.
+ * Empties at once the partitions of a deleted world that the sweep would empty later, because a new
+ * world may have its name by then. Returns false if items are left.
  */
-async function forgetPurges({ store }: Sandbox, worldId: string): Promise<void> {
-  const isOfWorld = (partition: string) => `${partition}/`.startsWith(`${partitionsOf(worldId, 0).at(-1)}/`)
-  for await (const items of listPages(store, purgesPartition, { limit: perPage })) {
-    const own = items.filter((item) => purges.read(item).partitions.some(isOfWorld))
-    if (own.length > 0) await store.commit(own.map(({ key }): Write => ({ delete: key, expect: 'anything' })))
-  }
+async function finishPurges(sandbox: Sandbox, worldId: string, most?: number): Promise<boolean> {
+  const isOfWorld = (partition: string) => `${partition}/`.startsWith(`${worlds.key(worldId).partition}/`)
+  let isDone = true
+  for await (const items of listPages(sandbox.store, purgesPartition, { limit: perPage }))
+    for (const item of items)
+      if (purges.read(item).partitions.some(isOfWorld) && !(await purgeOne(sandbox, item, most))) isDone = false
+  return isDone
 }
 
 const purgesPartition = purges.key(0, '').partition
@@ -100,19 +111,24 @@ export async function purgePartitions(sandbox: Sandbox): Promise<void> {
   // Paths sort by the instant: everything before the next millisecond is due.
   const { path: to } = purges.key(readSteadyTime(sandbox) + 1, '')
   for await (const items of listPages(store, purgesPartition, { to, limit: perPage }))
-    for (const item of items) await purgeOne(sandbox, item)
+    for (const item of items) await purgeOne(sandbox, item, mostCommits)
 }
 
-/** Each commit of a copy checks that its record is unchanged, so this ends an unfinished copy. */
-async function purgeOne(sandbox: Sandbox, { key, version, value }: Item): Promise<void> {
-  const { partitions, hasBegun } = purges.read({ key, version, value })
+/**
+ * Empties the partitions of a record, and deletes it. Each commit of a copy checks that its record
+ * is unchanged, so this ends an unfinished copy. Returns false if something is left.
+ */
+async function purgeOne(sandbox: Sandbox, item: Item, most?: number): Promise<boolean> {
+  const { key, version } = item
+  const { partitions, hasBegun } = purges.read(item)
   try {
     if (!hasBegun)
       await sandbox.store.commit([{ put: key, expect: { version }, value: { partitions, hasBegun: true } }])
   } catch (error) {
-    if (error instanceof Conflict) return
+    if (error instanceof Conflict) return false
     throw error
   }
-  if (await emptyPartitions(sandbox, partitions, mostCommits))
-    await sandbox.store.commit([{ delete: key, expect: 'anything' }])
+  if (!(await emptyPartitions(sandbox, partitions, most))) return false
+  await sandbox.store.commit([{ delete: key, expect: 'anything' }])
+  return true
 }

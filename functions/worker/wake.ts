@@ -56,7 +56,8 @@ async function sweepOnce(sandbox: Sandbox): Promise<void> {
   if (failed.length > 0) throw new AggregateError(failed, `sweep: ${failed.length} tasks failed`)
 }
 
-const isForNextSweep = ({ code }: Problem): boolean => code === 'world-behind' || code === 'world-expired'
+const isForNextSweep = ({ code }: Problem): boolean =>
+  code === 'world-behind' || code === 'world-expired' || code === 'unavailable'
 
 const perPage = limits.writesPerCommit
 

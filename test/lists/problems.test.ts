@@ -193,6 +193,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'customer-not-found': () => ({ path: own('/customers/cus_200'), token: 'ctl' }),
   'outage-not-found': () => ({ path: own('/outages/out_0'), method: 'DELETE', token: 'ctl' }),
   'token-not-found': () => ({ path: own('/tokens/tok_0000000000000000'), method: 'DELETE', token: 'ctl' }),
+  'snapshot-not-found': () => ({ path: own('/snapshots/snp_0'), method: 'DELETE', token: 'ctl' }),
   'robot-unknown': () => ({
     path: '/control/robot',
     method: 'PUT',

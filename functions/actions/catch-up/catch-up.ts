@@ -8,7 +8,7 @@ import { dueItems, orders } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { limits, type Write } from '#store/store.ts'
-import { isDue, loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
+import { isDue, loadWorldAsStored, rejectFrozen, type Sandbox, type World } from '#store/world.ts'
 import { bookInterest } from './interest.ts'
 import {
   commitWithQueue,
@@ -58,6 +58,7 @@ async function catchUpOnce(
   if (!queue) {
     const world = await loadWorldAsStored(sandbox, worldId)
     if (!world || !isDue(world.record, world.now)) return { world }
+    rejectFrozen(sandbox, world.record)
     queue = await openQueue(world)
   }
   if (readSteadyTime(sandbox) >= until) throw worldBehind()

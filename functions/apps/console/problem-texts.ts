@@ -335,6 +335,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'Take the id from `GET /control/worlds/{WorldId}/outages`.',
     provoke: 'Call `DELETE /control/worlds/{WorldId}/outages/out_0`.',
   },
+  'snapshot-not-found': {
+    happened: 'This world has no snapshot with this id. It may have been deleted, or it is of another world.',
+    todo: 'Use the id of a snapshot from `GET /control/worlds/{WorldId}/snapshots`.',
+    provoke: 'Call `DELETE /control/worlds/{WorldId}/snapshots/snp_0`.',
+  },
   'host-unknown': {
     happened:
       'The header `Host` names a host that is not this sandbox. Without this check, a web page could re-point its own name to `127.0.0.1` and control the sandbox (DNS rebinding).',

@@ -1,12 +1,32 @@
 import * as z from 'zod'
 import { resetWorld } from '#actions/worlds/reset.ts'
+import { createSnapshot, deleteSnapshot, listSnapshots } from '#actions/worlds/snapshots.ts'
 import { buildWorldView } from '#actions/worlds/worlds.ts'
+import { SnapshotRecord, SnapshotRequest } from '#bank/worlds/snapshot.ts'
 import { operation } from '#edge/operation.ts'
 import { World, WorldId } from './worlds.ts'
 
 /** What every operation on a world's state has in common. Each can be repeated safely. */
 const base = { tag: 'Snapshots and forks', needs: 'world', takesWorldAsStored: true } as const
 const repeatable = { ...base, isIdempotent: true, isKeyOptional: true } as const
+
+const SnapshotId = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ description: 'The id of a snapshot of this world', examples: ['snp_1f2e3d4c5b6a'] })
+
+const { name, items, generator } = SnapshotRecord.shape
+const Snapshot = z
+  .strictObject({
+    id: SnapshotId,
+    name,
+    createdAt: z.iso.datetime().meta({ description: 'The real time at which it was made' }),
+    now: z.iso.datetime().meta({ description: "The time of the world's clock at the snapshot" }),
+    items: items.meta({ description: 'How many stored items it has' }),
+    generator: generator.meta({ description: "The version of the synthetic bank's rules" }),
+  })
+  .meta({ id: 'Snapshot' })
 
 export const states = [
   operation({
@@ -21,5 +41,41 @@ export const states = [
     returns: { status: 200, schema: World },
     problems: ['conflict'],
     run: async ({ world, grant, idempotencyKey }) => buildWorldView(await resetWorld(world, grant, idempotencyKey)),
+  }),
+  operation({
+    ...repeatable,
+    id: 'CreateSnapshot',
+    summary: 'Make a snapshot of a world',
+    description:
+      'A snapshot is the state of a world at one instant: everything that was done in it, and its clock. Requests go on meanwhile. If the world changes faster than it is copied, other requests get 503 with Retry-After for a moment. For a large world in the cloud, send an `x-idempotency-key` and repeat a request that gets 503: it continues.',
+    method: 'post',
+    path: '/worlds/{WorldId}/snapshots',
+    params: z.object({ WorldId }),
+    body: SnapshotRequest,
+    returns: { status: 201, schema: Snapshot },
+    problems: ['limit-reached', 'conflict', 'unavailable', 'snapshot-not-found'],
+    run: ({ world, grant, body, idempotencyKey }) => createSnapshot(world, grant, body, idempotencyKey),
+  }),
+  operation({
+    ...base,
+    id: 'ListSnapshots',
+    summary: 'List the snapshots of a world',
+    method: 'get',
+    path: '/worlds/{WorldId}/snapshots',
+    params: z.object({ WorldId }),
+    returns: { status: 200, schema: z.strictObject({ snapshots: z.array(Snapshot) }).meta({ id: 'Snapshots' }) },
+    problems: [],
+    run: async ({ world, grant }) => ({ snapshots: await listSnapshots(world, grant) }),
+  }),
+  operation({
+    ...repeatable,
+    id: 'DeleteSnapshot',
+    summary: 'Delete a snapshot',
+    method: 'delete',
+    path: '/worlds/{WorldId}/snapshots/{SnapshotId}',
+    params: z.object({ WorldId, SnapshotId }),
+    returns: { status: 204 },
+    problems: ['snapshot-not-found', 'conflict'],
+    run: ({ world, grant, params, idempotencyKey }) => deleteSnapshot(world, grant, params.SnapshotId, idempotencyKey),
   }),
 ]

@@ -92,6 +92,7 @@ export const problems = {
   },
   'customer-unknown': { status: 400, standard: 'U011', title: 'The customer does not exist in this world' },
   'customer-not-found': { status: 404, standard: 'U011', title: 'The customer does not exist in this world' },
+  'snapshot-not-found': { status: 404, standard: 'U011', title: 'The snapshot does not exist in this world' },
   'token-not-found': { status: 404, standard: 'U011', title: 'The token does not exist in this world' },
   'fault-not-found': { status: 404, standard: 'U011', title: 'The fault is not armed in this world' },
   'outage-not-found': { status: 404, standard: 'U011', title: 'The outage does not exist in this world' },

@@ -86,6 +86,11 @@ export const WorldRecord = z.strictObject({
   faultsArmed: z.int().optional(),
   /** The world's outages; absent if there are none. */
   outages: z.array(Outage).max(mostOutages).optional(),
+  /**
+   * Until this real instant (epoch milliseconds) no request enters the world, because a copy of it
+   * waits for the requests in progress to end.
+   */
+  frozenUntil: z.int().optional(),
 })
 export type WorldRecord = z.output<typeof WorldRecord>
 

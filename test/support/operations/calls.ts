@@ -2,11 +2,13 @@ import { findAccount } from '#actions/accounts/lookup.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { digestOf } from '#bank/consents/token.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
+import type { SnapshotRecord } from '#bank/worlds/snapshot.ts'
 import type { RequiredScope } from '#edge/grant.ts'
 import type { Operation, Surface } from '#edge/operation.ts'
 import { partitionsOf } from '#store/records.ts'
 import type { Item, Write } from '#store/store.ts'
 import { findWorld } from '#store/world.ts'
+import { snapshots } from '#store/world-copy-records.ts'
 import { surfaces } from '#surfaces'
 import { worldOf } from '#test/support/grants.ts'
 import { clientToken, join, newKeys, type Partner, stopClock } from '#test/support/partners.ts'
@@ -40,6 +42,7 @@ const bodies: Record<string, object> = {
   UpdateWorld: { name: 'A test of lists', labels: { team: 'blue' }, expiresInHours: 1 },
   CreateOutage: { area: 'payments', kind: 'planned', from: '2026-12-01T22:00:00Z', minutes: 60 },
   UpdateOutage: { minutes: 90 },
+  CreateSnapshot: { name: 'before' },
   SetClock: { rate: 2 },
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },
@@ -155,7 +158,17 @@ export async function openKit(): Promise<Kit> {
     OutageId: noOutage,
     StatementId: 'st_0_current_24321',
     TokenId: body.tokens[0].id,
+    SnapshotId: 'snp_kit',
   }
+  const record: SnapshotRecord = {
+    id: params.SnapshotId as string,
+    generator: 1,
+    createdAt: testNow,
+    clock: { real: Date.parse(testNow), world: Date.parse(testNow), rate: 0 },
+    items: 0,
+    state: {},
+  }
+  await sandbox.store.commit([{ put: snapshots.key(world.id, record.id), expect: 'absent', value: record }])
   const byNeed: Record<RequiredScope, string | undefined> = {
     accounts: world.developerToken,
     world: world.controlKey,
