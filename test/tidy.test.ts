@@ -290,7 +290,7 @@ describe('time, chance and the environment come in by the wiring alone', () => {
   /** A partner's own wiring. */
   const isMainOfApp = (file: string) => /^reference-impls\/[\w-]+\/main\.ts$/.test(file)
   const ambient =
-    /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bprocess\.env\b|\bperformance\.now\b/
+    /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bMath\.random\b|\brandomUUID|getRandomValues\b|\brandomBytes\b|\bprocess\.env\b|\bperformance\.now\b/
 
   test.each(sources.filter((file) => !(file in wired || isMainOfApp(file))))('%s', (file) => {
     expect(codeOf(file)).not.toMatch(ambient)

@@ -69,7 +69,7 @@ type Answer = {
 function createExchange(connection: Connection) {
   const { token, headers, observe, fetch = globalThis.fetch, timeoutMilliseconds = 30_000 } = connection
   return async (method: string, url: string, accept: string, body?: object): Promise<Answer> => {
-    const sent = crypto.randomUUID()
+    const sent = newInteractionId()
     const bearer = typeof token === 'function' ? await token() : token
     const init: RequestInit = {
       method,
@@ -102,6 +102,18 @@ function createExchange(connection: Connection) {
     notify(response.status, interactionId)
     return { request: `${method} ${url}`, response, bytes, interactionId }
   }
+}
+
+/**
+ * Returns a new UUID of version 4 (RFC 9562). `crypto.randomUUID` is missing in browser pages over
+ * plain http, such as those of a phone on the same network.
+ */
+function newInteractionId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /** Describes why a request failed. Node's `fetch failed` has the reason in its own `cause`. */

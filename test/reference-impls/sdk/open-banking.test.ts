@@ -133,3 +133,11 @@ test('a token can be fetched before every request', async () => {
   await fresh.balances().toArray()
   expect(giveToken).toHaveBeenCalledTimes(2)
 })
+
+test('a page over plain http, where crypto.randomUUID is missing, can call the bank', async () => {
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+  const { exchanges, bank } = watched()
+  await bank.accounts().toArray()
+  expect(exchanges[0]?.interactionId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  vi.unstubAllGlobals()
+})
