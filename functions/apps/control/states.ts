@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { resetWorld } from '#actions/worlds/reset.ts'
+import { restoreWorld } from '#actions/worlds/restore.ts'
 import { createSnapshot, deleteSnapshot, listSnapshots } from '#actions/worlds/snapshots.ts'
 import { buildWorldView } from '#actions/worlds/worlds.ts'
 import { SnapshotRecord, SnapshotRequest } from '#bank/worlds/snapshot.ts'
@@ -77,5 +78,20 @@ export const states = [
     returns: { status: 204 },
     problems: ['snapshot-not-found', 'conflict'],
     run: ({ world, grant, params, idempotencyKey }) => deleteSnapshot(world, grant, params.SnapshotId, idempotencyKey),
+  }),
+  operation({
+    ...repeatable,
+    id: 'RestoreWorld',
+    summary: 'Restore a world to one of its snapshots',
+    description:
+      'What was done in the world is as it was at the snapshot, and its clock continues from there: it is the only way back. Partners, keys, developer tokens, robot and theme stay as they are, so partners that were deleted since do not come back. Access tokens of customers end; their refresh tokens of the snapshot work again.',
+    method: 'post',
+    path: '/worlds/{WorldId}/restore',
+    params: z.object({ WorldId }),
+    body: z.object({ snapshot: SnapshotId }),
+    returns: { status: 200, schema: World },
+    problems: ['snapshot-not-found', 'conflict', 'unavailable'],
+    run: async ({ world, grant, body, idempotencyKey }) =>
+      buildWorldView(await restoreWorld(world, grant, body.snapshot, idempotencyKey)),
   }),
 ]

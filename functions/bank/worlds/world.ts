@@ -27,9 +27,7 @@ export const WorldRecord = z.strictObject({
   id: z.string(),
   /** The number in the key of the partition that holds the world's overlay. */
   epoch: z.int().min(0),
-  /**
-   * The highest number that a restore has reserved for an epoch; absent if none is above `epoch`.
-   */
+  /** The highest number that an epoch has had or a restore has reserved; `epoch` if absent. */
   lastEpoch: z.int().min(0).optional(),
   /** The version of the synthetic bank's rules; 1 if absent. */
   generator: z.literal(generator).optional(),

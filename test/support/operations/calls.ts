@@ -43,6 +43,7 @@ const bodies: Record<string, object> = {
   CreateOutage: { area: 'payments', kind: 'planned', from: '2026-12-01T22:00:00Z', minutes: 60 },
   UpdateOutage: { minutes: 90 },
   CreateSnapshot: { name: 'before' },
+  RestoreWorld: { snapshot: 'snp_kit' },
   SetClock: { rate: 2 },
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },
