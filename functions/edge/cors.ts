@@ -8,6 +8,7 @@ const exposedHeaders = [
   'link',
   'location',
   'retry-after',
+  'sunset',
   'www-authenticate',
   'x-fapi-interaction-id',
   'x-idempotency-replayed',

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type * as z from 'zod'
 import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
+import type { BankPart } from '#bank/worlds/outage.ts'
 import { accountsOf, type Exchange, noteCaller } from '#edge/request/exchange.ts'
 import { applyArmed } from '#edge/request/faults.ts'
 import { handleRequest } from '#edge/request/handle.ts'
@@ -25,23 +26,35 @@ import {
 import { type Operation, type Surface, takesSignature, type Upload } from './operation.ts'
 import { originOf } from './origin.ts'
 import { type RenderedResult, renderResult } from './render.ts'
+import { checkWorld } from './request/world-checks.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
 import { signErrorResponse, signerFor } from './signer.ts'
 import type { TokenOwner } from './token-owner.ts'
 import { methodsOf, rejectUnknownRoute } from './unknown-route.ts'
 
 /**
- * Serves a surface's operations: the only way from a request to an action. Each request takes these
- * steps: interaction id, scenario, grant, validate, run, render. `host.strict` also checks every
- * answer against its schema.
+ * Serves the operations of surfaces: the only way from a request to an action. Each request takes
+ * these steps: interaction id, scenario, grant, outage and rate limit, validate, run, render.
+ * `host.strict` also checks every answer against its schema.
  */
-export function serve(app: Hono, surface: Surface, host: Host): void {
+export function serve(app: Hono, surfaces: readonly [Surface, ...Surface[]], host: Host): void {
+  for (const surface of surfaces) serveOperations(app, surface, host)
+  serveUnknownRoutes(app, surfaces, host)
+}
+
+function serveOperations(app: Hono, surface: Surface, host: Host): void {
   const { sandbox } = host
   for (const operation of surface.operations) {
     const path = surface.base + operation.path.replaceAll(/{(\w+)}/g, ':$1')
     const media = 'media' in operation.returns ? operation.returns.media : jsonMedia
     const place = placeOf(surface, operation)
-    const route: Route = { operation, surface, host, parsedPaths: boundedCache(mostPaths) }
+    const route: Route = {
+      operation,
+      surface,
+      host,
+      part: partOf(surface, operation),
+      parsedPaths: boundedCache(mostPaths),
+    }
     app.on(operation.method.toUpperCase(), path, (c) =>
       handleRequest(sandbox, requestHeadersOf(c), {
         place,
@@ -54,7 +67,15 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
       }),
     )
   }
+}
+
+/**
+ * Rejects every other path, in the form of the surface whose base it has, else of the first one.
+ */
+function serveUnknownRoutes(app: Hono, surfaces: readonly [Surface, ...Surface[]], host: Host): void {
+  const { sandbox } = host
   app.notFound((c) => {
+    const surface = surfaces.find(({ base }) => c.req.path.startsWith(`${base}/`)) ?? surfaces[0]
     const methods = methodsOf(surface, c.req.path)
     const preflight = answerPreflight(c, methods, host)
     if (preflight) return preflight
@@ -78,6 +99,8 @@ type Route = {
   readonly operation: Operation
   readonly surface: Surface
   readonly host: Host
+  /** The part of the bank that it belongs to; undefined if it is never out. */
+  readonly part: BankPart | undefined
   /**
    * Parameters follow from the path alone, so a path that came before is not parsed again. Without
    * this cache an account read costs 40 us of CPU instead of 36.
@@ -85,9 +108,12 @@ type Route = {
   readonly parsedPaths: BoundedCache<Record<string, unknown>>
 }
 
+const partOf = ({ name }: Surface, { path }: Operation): BankPart | undefined =>
+  name !== 'open-banking' ? undefined : path.startsWith('/pisp/') ? 'payments' : 'accounts'
+
 /** Runs one operation: grant, validate, run, render. */
 async function runOperation(
-  { operation, surface, host, parsedPaths }: Route,
+  { operation, surface, host, part, parsedPaths }: Route,
   c: Context,
   exchange: Exchange,
 ): Promise<Response> {
@@ -99,6 +125,7 @@ async function runOperation(
   const admission = await admit(sandbox, needs, credentialsOf(c, host), { worldId, scope, takesWorldAsStored })
   const { grant, world } = admission
   noteCaller(exchange, admission)
+  if (world && part) checkWorld(exchange, world, part)
   const applying = world && applyArmed(exchange, world, accountsOf(grant, c.req.param('AccountId')))
   if (applying) await applying
   if (operation.requiredPermissions) checkPermissions(operation.requiredPermissions, grant)

@@ -387,7 +387,7 @@ describe('the answer of an operation', () => {
   async function answered(answer: object, strict: boolean) {
     const app = new Hono()
     const readAsset = () => Promise.reject(new Error('no assets'))
-    serve(app, surface(answer), { sandbox: sandbox.sandbox, strict, readAsset })
+    serve(app, [surface(answer)], { sandbox: sandbox.sandbox, strict, readAsset })
     return app.request('/test/it')
   }
 

@@ -32,7 +32,7 @@ const surface: Surface = {
 const app = new Hono()
 beforeAll(async () => {
   const { sandbox } = await testSandbox()
-  serve(app, surface, { sandbox, strict: true, readAsset: () => Promise.reject(new Error('there are none')) })
+  serve(app, [surface], { sandbox, strict: true, readAsset: () => Promise.reject(new Error('there are none')) })
 })
 
 const upload = async (body: BodyInit, headers: Record<string, string>) => {

@@ -6,6 +6,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
 import { type Clock, earliestNow, iso, latestNow, parseInstant } from '#bank/time/clock.ts'
 import { buildWorldLife, type Labels, type WorldLife } from '#bank/worlds/life.ts'
+import { changeRateLimits, type RateLimits } from '#bank/worlds/rate-limit.ts'
 import type { Theme } from '#bank/worlds/theme.ts'
 import { largestSeed, largestSize, type Seed, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
@@ -26,6 +27,7 @@ export type WorldView = {
   name?: string
   labels?: Labels
   expiresAt?: string
+  rateLimits?: RateLimits
   robot?: string
   openBanking: string
   theme?: Theme
@@ -62,6 +64,7 @@ export async function createWorld(
     controlSecret: sandbox.randomText(32),
     developerSecret: sandbox.randomText(32),
   }
+  const rateLimits = changeRateLimits({}, request.rateLimits)
   const record: WorldRecord = {
     id: worldId,
     epoch: 0,
@@ -73,6 +76,7 @@ export async function createWorld(
     controlDigest: digestOf(controlSecret),
     ...robotSettingOf(request),
     ...buildWorldLife(request, real),
+    ...(rateLimits && { rateLimits }),
     ...(request.theme && { theme: request.theme }),
   }
   const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
@@ -132,7 +136,7 @@ function parsePopulation({ size, personas: requested }: WorldRequest): Pick<Worl
 
 /** A world as its owner sees it, at the instant that it was read. */
 export function buildWorldView({ id, record, now, sandbox }: World): WorldView {
-  const { seed, seedText, size, start, clock, robot, theme } = record
+  const { seed, seedText, size, start, clock, robot, theme, rateLimits } = record
   return {
     id,
     seed: seedText ?? seed,
@@ -144,6 +148,7 @@ export function buildWorldView({ id, record, now, sandbox }: World): WorldView {
     ...(robot !== undefined && { robot }),
     openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
     ...(theme && { theme }),
+    ...(rateLimits && { rateLimits }),
   }
 }
 

@@ -30,6 +30,8 @@ export type PageErrorReason =
   | 'conflict'
   | 'waits-not'
   | 'behind'
+  | 'unavailable'
+  | 'busy'
   | 'unexpected'
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
@@ -594,6 +596,8 @@ const english = {
       'It was already answered, took too long, or is for another customer. Check your other device.',
     ],
     behind: ['The bank isn’t ready yet', 'We’re still catching up on what is due. Reload the page in a few seconds.'],
+    unavailable: ['The bank isn’t available right now', 'Please try again later. Nothing was shared or paid.'],
+    busy: ['Too many requests', 'Please wait a moment, then reload the page.'],
     unexpected: ['Something went wrong on our side', 'It isn’t your fault. Please try again in a moment.'],
   } satisfies Record<PageErrorReason, readonly [title: string, advice: string]>,
 

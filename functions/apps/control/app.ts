@@ -55,4 +55,4 @@ export const control: Surface = {
   ],
 }
 
-export const mount = (app: Hono, host: Host): void => serve(app, control, host)
+export const mount = (app: Hono, host: Host): void => serve(app, [control], host)

@@ -4,6 +4,7 @@ import { updateWorld } from '#actions/worlds/update.ts'
 import { buildWorldView, createWorld, deleteWorld } from '#actions/worlds/worlds.ts'
 import { RobotLine } from '#bank/authorization/robot.ts'
 import { Labels, WorldName, worldLifeChange } from '#bank/worlds/life.ts'
+import { RateLimits, RateLimitsChange } from '#bank/worlds/rate-limit.ts'
 import { Theme } from '#bank/worlds/theme.ts'
 import { Seed, WorldRecord, WorldRequest } from '#bank/worlds/world.ts'
 import { operation } from '#edge/operation.ts'
@@ -34,6 +35,7 @@ export const World = z
     now: z.iso.datetime().meta({ description: "The current time of the world's clock" }),
     rate: z.number().meta({ description: 'How many seconds of the world pass in one real second; 0 means paused' }),
     ...life,
+    rateLimits: RateLimits.optional().meta({ description: 'Its rate limits; absent if there are none' }),
     robot: RobotLine.optional().meta({ description: 'The default robot; absent when people decide in the browser' }),
     openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
     theme: Theme.optional().meta({ description: 'The look of the customer pages; absent for the default' }),
@@ -103,14 +105,14 @@ export const worlds = [
   operation({
     id: 'UpdateWorld',
     tag: 'Worlds',
-    summary: 'Change the name, labels or end of a world',
+    summary: 'Change the name, labels, end or rate limits of a world',
     description:
       'Fields that you do not send stay. `expiresInHours` counts from now, so the same request extends the life of the world again.',
     method: 'patch',
     path: '/worlds/{WorldId}',
     needs: 'world',
     params: z.object({ WorldId }),
-    body: z.object(worldLifeChange),
+    body: z.object({ ...worldLifeChange, rateLimits: RateLimitsChange.optional() }),
     returns: { status: 200, schema: World },
     problems: ['conflict'],
     run: async ({ world, grant, body }) => buildWorldView(await updateWorld(world, grant, body)),

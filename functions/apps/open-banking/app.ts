@@ -57,7 +57,4 @@ export const discovery: Surface = {
   operations: discoveryOperations,
 }
 
-export function mount(app: Hono, host: Host): void {
-  serve(app, discovery, host)
-  serve(app, openBanking, host)
-}
+export const mount = (app: Hono, host: Host): void => serve(app, [openBanking, discovery], host)

@@ -3,6 +3,7 @@ import { RobotLine } from '#bank/authorization/robot.ts'
 import { Clock, earliestNow, fastestRate, latestNow } from '#bank/time/clock.ts'
 import { worldLifeFields, worldLifeRequest } from './life.ts'
 import { mostOutages, Outage } from './outage.ts'
+import { RateLimits, RateLimitsRequest } from './rate-limit.ts'
 import { Theme } from './theme.ts'
 
 /** The shape of a world's id. Callers may send anything. */
@@ -70,6 +71,8 @@ export const WorldRecord = z.strictObject({
   robot: z.string().optional(),
   /** The name and look of the bank's pages. */
   theme: Theme.optional(),
+  /** How fast callers may send requests; absent: as fast as they can. */
+  rateLimits: RateLimits.optional(),
   /**
    * Digest of the custom data in the world's partition; absent if there is none, and then no action
    * reads it.
@@ -155,5 +158,6 @@ export const WorldRequest = z.strictObject({
   }),
   theme: Theme.optional().meta({ description: 'The name and colours of the pages that customers see' }),
   ...worldLifeRequest,
+  rateLimits: RateLimitsRequest.optional(),
 })
 export type WorldRequest = z.output<typeof WorldRequest>

@@ -6,6 +6,7 @@ import { parseScenario, scenarioHeader } from '#bank/scenarios/scenarios.ts'
 import { chooseFaults } from '#store/faults.ts'
 import type { World } from '#store/world.ts'
 import type { Exchange } from './exchange.ts'
+import { checkWorld } from './world-checks.ts'
 
 /*
  * Faults on the way of a request. What a caller asks for by header comes before everything else;
@@ -36,10 +37,14 @@ export function applyArmed(exchange: Exchange, world: World, accounts?: readonly
   return world.record.faults === undefined ? undefined : chooseAndAct(exchange, world, accounts)
 }
 
-/** Notes the world of a request to the authorization server, and applies the world's faults. */
+/**
+ * Notes the world of a request to the authorization server, checks its outages and limits, and
+ * applies its faults.
+ */
 export async function noteWorld(exchange: Exchange, world: World, partner?: string): Promise<void> {
   exchange.world = world
   if (partner !== undefined) exchange.partner = partner
+  checkWorld(exchange, world, 'authorization')
   await applyArmed(exchange, world)
 }
 

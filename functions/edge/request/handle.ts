@@ -9,6 +9,7 @@ import type { Sandbox } from '#store/world.ts'
 import type { Exchange, RequestLine } from './exchange.ts'
 import { actAfter, applyRequested, ConnectionCut, changeAnswer } from './faults.ts'
 import type { RequestHeaders } from './headers.ts'
+import { noteSunset } from './world-checks.ts'
 
 /**
  * How one surface handles a request. `Result` is what it answers: a response, or undefined where
@@ -61,5 +62,6 @@ export async function handleRequest<Result extends Response | undefined>(
     }
     answer = await renderError(isCut ? new Problem('gateway-timeout', error.message) : error, interactionId)
   }
+  if (exchange.world?.record.expiresAt !== undefined && answer) noteSunset(exchange, exchange.world, answer)
   return exchange.uses.length > 0 && answer ? changeAnswer(exchange, answer) : answer
 }

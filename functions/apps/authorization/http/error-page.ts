@@ -19,6 +19,8 @@ const statuses: Record<PageErrorReason, number> = {
   conflict: 409,
   'waits-not': 404,
   behind: 503,
+  unavailable: 503,
+  busy: 429,
   unexpected: 500,
 }
 
@@ -41,7 +43,11 @@ export function renderErrorPage(
     return sendPage(providerErrorPage(settings, { error: code, error_description: message }, interactionId), status)
   }
   if (why === 'unexpected') sandbox.log({ level: 'error', interactionId, message: 'a page failed unexpectedly', error })
-  return sendPage(errorPage(settings, why, interactionId), statuses[why], { 'x-fapi-interaction-id': interactionId })
+  const headers = error instanceof Problem ? error.headers : {}
+  return sendPage(errorPage(settings, why, interactionId), statuses[why], {
+    ...headers,
+    'x-fapi-interaction-id': interactionId,
+  })
 }
 
 function reasonFor(error: unknown): PageErrorReason | undefined {
@@ -58,4 +64,6 @@ const knownProblems: Partial<Record<ProblemCode, PageErrorReason>> = {
   conflict: 'conflict',
   'body-too-large': 'body-too-large',
   'world-behind': 'behind',
+  unavailable: 'unavailable',
+  'too-many-requests': 'busy',
 }

@@ -9,6 +9,7 @@ import { noteWorld } from '#edge/request/faults.ts'
 import { handleRequest } from '#edge/request/handle.ts'
 import { nodeRequestHeadersOf } from '#edge/request/headers.ts'
 import { placeOfEndpoint } from '#edge/request/place.ts'
+import { sunsetHeader, sunsetOf } from '#edge/request/world-checks.ts'
 import { buildResponse, callProvider, listenerOf } from './bridge.ts'
 import { buildProviderHeaders, machineHeaders } from './forwarded-headers.ts'
 import { runInWorld } from './request-context.ts'
@@ -51,6 +52,8 @@ async function serveMachineRequest(
     run: async (exchange) => {
       const { world, provider } = await openAuthorizationServer(sandbox, worldId)
       await noteWorld(exchange, world)
+      const sunset = sunsetOf(world)
+      if (sunset !== undefined) outgoing.setHeader(sunsetHeader, sunset)
       incoming.url = path
       incoming.headers = buildProviderHeaders(
         headers.get,
