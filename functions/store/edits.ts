@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { boundedCache } from '#bank/base/bounded-cache.ts'
-import { Edits } from '#bank/worlds/edits.ts'
+import { Edits, editLimits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { edits } from './records.ts'
 import type { Item, Store, Write } from './store.ts'
@@ -32,7 +32,8 @@ export async function loadEdits(store: Store, record: WorldRecord): Promise<Edit
 /** Reads the document that an item holds. */
 export function readEdits(item: Item): Edits {
   try {
-    return Edits.parse(JSON.parse(inflateRawSync(Buffer.from(edits.read(item).packed, 'base64')).toString()))
+    const packed = Buffer.from(edits.read(item).packed, 'base64')
+    return Edits.parse(JSON.parse(inflateRawSync(packed, { maxOutputLength: editLimits.bytes }).toString()))
   } catch (error) {
     throw damagedRecord(item.key, error)
   }

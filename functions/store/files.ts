@@ -13,6 +13,9 @@ export type StoredFile = {
 /** Characters of base64 in one item; the rest is for its key. */
 const charactersPerPart = limits.bytesPerItem - 4 * 1024
 
+/** More than any file has. An imported world could hold one that inflates to much more. */
+const maxBytes = 128 * 1024 * 1024
+
 const keyOf = ({ world, consent, what }: StoredFile, n: number) => fileParts.key(world, consent, what, n)
 
 /** Builds the writes that store a new file: one for each part. */
@@ -34,7 +37,7 @@ export async function readFile(store: Store, name: StoredFile, parts: number): P
     return fileParts.read(item).packed
   })
   try {
-    return new Uint8Array(inflateRawSync(Buffer.from(packed.join(''), 'base64')))
+    return new Uint8Array(inflateRawSync(Buffer.from(packed.join(''), 'base64'), { maxOutputLength: maxBytes }))
   } catch (error) {
     throw damagedRecord(keyOf(name, 0), error)
   }

@@ -4,10 +4,11 @@ import type { Item, Key } from './store.ts'
 import { damagedRecord } from './store-failure.ts'
 
 /**
- * A kind of record: its key, and how to read its items. `read` throws a `StoreFailure` if the
- * schema does not fit.
+ * A kind of record: its schema, its key, and how to read its items. `read` throws a `StoreFailure`
+ * if the schema does not fit.
  */
 type RecordKind<S extends z.ZodType, A extends unknown[]> = {
+  readonly schema: S
   readonly key: (...at: A) => Key
   readonly read: (item: Item) => z.output<S>
 }
@@ -28,5 +29,5 @@ export function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
       throw damagedRecord(item.key, error)
     }
   }
-  return { key, read }
+  return { schema, key, read }
 }

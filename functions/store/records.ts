@@ -24,6 +24,7 @@ import type { Key } from './store.ts'
  *   waking                   <real>/<world>         a world with a due item, for the sweep;
  *                                                   or what is left of a deleted one
  *   purging                  <real>/<partition>     partitions to empty from this instant on
+ *   importing                <digest>               a document that is imported, for a day
  *   world/<world>            world                  seed, clock, digest of the control key
  *                            token/<digest>         a developer token
  *                            keys                   signing keys of the authorization server

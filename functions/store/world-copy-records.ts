@@ -3,7 +3,10 @@ import { SnapshotRecord } from '#bank/worlds/snapshot.ts'
 import { defineRecord } from './record-kind.ts'
 import { sortableInstant } from './records.ts'
 
-/* The records of resets, snapshots, restores and forks. Their place is shown in records.ts. */
+/*
+ * The records of resets, snapshots, restores, forks and imports. Their place is shown in
+ * records.ts.
+ */
 
 /**
  * Partitions that no world reads, to be emptied from an instant on (`real`, epoch milliseconds of
@@ -40,3 +43,26 @@ export const snapshots = defineRecord(SnapshotRecord, (worldId: string, snapshot
 /** Returns the partition that holds the items of a snapshot. */
 export const snapshotPartition = (worldId: string, snapshotId: string): string =>
   `world/${worldId}/snapshot/${snapshotId}`
+
+/**
+ * A document that is being imported under an idempotency key, or was. The keys of the new world
+ * derive from `salt` and the idempotency key, so that a repeated request has the same answer.
+ */
+export const worldImports = defineRecord(
+  z.strictObject({
+    world: z.string(),
+    salt: z.string(),
+    /** Where the record stands that has the sweep remove what was stored of the document. */
+    purgedAt: z.int(),
+    /** How many parts were stored, and the SHA-256 of the last one. */
+    parts: z.int().min(0),
+    digest: z.string().optional(),
+    /** The first line: its fields must keep their order. */
+    header: z.string().optional(),
+    /** How many lines were stored, and the path of the last one. */
+    lines: z.int().min(0),
+    last: z.string().optional(),
+    isDone: z.boolean().optional(),
+  }),
+  (name: string) => ({ partition: 'importing', path: name }),
+)

@@ -20,12 +20,17 @@ export const getEdits = (world: World, _grant: Grant<'world'>): Edits => world.e
 
 /** Replaces the world's edits. Rejects an invalid document with all of its faults. */
 export async function putEdits(world: World, _grant: Grant<'world'>, document: Edits): Promise<Edits> {
-  const [first, ...more] = findEditFaults(document, buildGround(world))
-  if (first)
-    throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
+  checkEdits(world, document)
   const { write, digest } = buildEditsWrite(world.record, document)
   await commit(world, write, { ...world.record, edits: digest })
   return document
+}
+
+/** Rejects a document that breaks a rule in a world, with every fault. */
+export function checkEdits(world: World, document: Edits): void {
+  const [first, ...more] = findEditFaults(document, buildGround(world))
+  if (first)
+    throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
 }
 
 /** Deletes the world's edits, which restores the synthetic bank. */

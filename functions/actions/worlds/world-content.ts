@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import {
   authorisedConsents,
   consents,
@@ -18,7 +19,7 @@ import {
   software,
   worlds,
 } from '#store/records.ts'
-import type { Item, Key } from '#store/store.ts'
+import type { Key } from '#store/store.ts'
 
 /** The two partitions of a world: what belongs to the world itself, and its overlay. */
 export const sections = ['world', 'overlay'] as const
@@ -31,7 +32,7 @@ export type ContentKind = {
   readonly prefix: string
   /** The paths of this kind; the groups identify the object. */
   readonly path: RegExp
-  readonly read: (item: Item) => unknown
+  readonly schema: z.ZodType
   /** The word of the API and the glossary for it; absent for records that only repeat others. */
   readonly word?: string
 }
@@ -45,62 +46,72 @@ const pathOf = (...parts: string[]) => new RegExp(`^${parts.join('/')}$`)
  * never leave their world, so a new kind of record stays in its world until it is added here.
  */
 export const worldContent: readonly ContentKind[] = [
-  { section: 'world', prefix: 'partner/', path: pathOf('partner', name), read: partners.read, word: 'partner' },
+  { section: 'world', prefix: 'partner/', path: pathOf('partner', name), schema: partners.schema, word: 'partner' },
   {
     section: 'world',
     prefix: 'registration/',
     path: pathOf('registration', name),
-    read: registrations.read,
+    schema: registrations.schema,
     word: 'registration',
   },
-  { section: 'world', prefix: 'software/', path: pathOf('software', name), read: software.read, word: 'software' },
+  { section: 'world', prefix: 'software/', path: pathOf('software', name), schema: software.schema, word: 'software' },
   {
     section: 'overlay',
     prefix: 'account/',
     path: pathOf('account', name, 'leg', '(\\d{9})'),
-    read: legs.read,
+    schema: legs.schema,
     word: 'leg',
   },
-  { section: 'overlay', prefix: 'ahead/', path: pathOf('ahead', name, name), read: futureDatedOrders.read },
-  { section: 'overlay', prefix: 'awaiting/', path: pathOf('awaiting', name, name), read: ordersAwaitingApproval.read },
-  { section: 'overlay', prefix: 'consent/', path: pathOf('consent', name), read: consents.read, word: 'consent' },
+  { section: 'overlay', prefix: 'ahead/', path: pathOf('ahead', name, name), schema: futureDatedOrders.schema },
+  {
+    section: 'overlay',
+    prefix: 'awaiting/',
+    path: pathOf('awaiting', name, name),
+    schema: ordersAwaitingApproval.schema,
+  },
+  { section: 'overlay', prefix: 'consent/', path: pathOf('consent', name), schema: consents.schema, word: 'consent' },
   {
     section: 'overlay',
     prefix: 'due/',
     path: pathOf('due', '(\\d{15})', '(\\d{10})', name, '(\\d+)'),
-    read: dueItems.read,
+    schema: dueItems.schema,
     word: 'due-item',
   },
-  { section: 'overlay', prefix: 'edits', path: pathOf('(edits)'), read: edits.read, word: 'custom-data' },
+  { section: 'overlay', prefix: 'edits', path: pathOf('(edits)'), schema: edits.schema, word: 'custom-data' },
   {
     section: 'overlay',
     prefix: 'file/',
     path: pathOf('file', name, '(bytes|payments)', '(\\d+)'),
-    read: fileParts.read,
+    schema: fileParts.schema,
     word: 'file',
   },
   {
     section: 'overlay',
     prefix: 'former/',
     path: pathOf('former', name),
-    read: formerConsents.read,
+    schema: formerConsents.schema,
     word: 'deleted-mandate',
   },
-  { section: 'overlay', prefix: 'given/', path: pathOf('given', name, name), read: authorisedConsents.read },
-  { section: 'overlay', prefix: 'idempotent/', path: pathOf('idempotent', name, name), read: idempotentRequests.read },
-  { section: 'overlay', prefix: 'order/', path: pathOf('order', name), read: orders.read, word: 'order' },
+  { section: 'overlay', prefix: 'given/', path: pathOf('given', name, name), schema: authorisedConsents.schema },
+  {
+    section: 'overlay',
+    prefix: 'idempotent/',
+    path: pathOf('idempotent', name, name),
+    schema: idempotentRequests.schema,
+  },
+  { section: 'overlay', prefix: 'order/', path: pathOf('order', name), schema: orders.schema, word: 'order' },
   {
     section: 'overlay',
     prefix: 'order/',
     path: pathOf('order', name, '(\\d{6})'),
-    read: executions.read,
+    schema: executions.schema,
     word: 'payment',
   },
   {
     section: 'overlay',
     prefix: 'used/',
     path: pathOf('used', name, '(\\d{4}-\\d{2}-\\d{2})', name),
-    read: consentUses.read,
+    schema: consentUses.schema,
     word: 'consent-use',
   },
 ]

@@ -4,7 +4,7 @@ import { formatCursor, parseCursor } from '#bank/base/page-cursor.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { generator } from '#bank/worlds/world.ts'
-import { type DocumentObject, formatLine } from '#bank/worlds/world-document.ts'
+import { type DocumentHeader, type DocumentObject, formatLine } from '#bank/worlds/world-document.ts'
 import { findContentKind, prefixesOf, sections } from './world-content.ts'
 import { listItems, type WorldState } from './world-state.ts'
 
@@ -46,10 +46,11 @@ export async function exportWorld(
   const from = page === undefined ? undefined : parseCursor(Cursor, page)
   if (from && from.epoch !== state.epoch) throw changed(state)
   const begun = { ...state, now: from?.now ?? state.now }
+  const header = buildHeader(begun)
   for (let attempt = 1; ; attempt++) {
-    const { lines, after } = await renderPage(begun, from, most)
+    const { lines, after } = await renderPage(begun, header, from, most)
     if (!after.isLast) return { bytes: joinLines(lines), next: formatCursor(after.cursor) }
-    const whole = await renderAgain(begun, most)
+    const whole = await digestDocument(begun, header, most)
     if (whole.chain === after.cursor.chain) {
       const end = formatLine({ objects: after.cursor.objects, sha256: whole.sha256 })
       return { bytes: joinLines([...lines, Buffer.from(end)]) }
@@ -75,7 +76,12 @@ type Rendered = {
 }
 
 /** Renders the lines of one page, the first of which is the header if it is the first page. */
-async function renderPage(state: WorldState, from: Cursor | undefined, most: number): Promise<Rendered> {
+async function renderPage(
+  state: WorldState,
+  header: DocumentHeader,
+  from: Cursor | undefined,
+  most: number,
+): Promise<Rendered> {
   const chain = createHash('sha256').update(from?.chain ?? '')
   const lines: Buffer[] = []
   let bytes = 0
@@ -90,7 +96,7 @@ async function renderPage(state: WorldState, from: Cursor | undefined, most: num
     lines.push(line)
     bytes += line.length
   }
-  if (!from) add(Buffer.from(formatHeader(state)), 0)
+  if (!from) add(Buffer.from(formatLine(header)), 0)
   for await (const { section, path, value, version } of listObjects(state, from)) {
     const line = Buffer.from(formatLine({ path, value }))
     // Room is left for the end.
@@ -104,20 +110,30 @@ async function renderPage(state: WorldState, from: Cursor | undefined, most: num
 /** More than the last line has. */
 const endBytes = 200
 
-/** Renders all pages again. Returns the SHA-256 of their text, and the digest of the last page. */
-async function renderAgain(state: WorldState, most: number): Promise<{ sha256: string; chain: string }> {
+/**
+ * Renders all pages of a document. Returns the number of its objects, the SHA-256 of its text, and
+ * the digest of the last page.
+ */
+export async function digestDocument(
+  state: WorldState,
+  header: DocumentHeader,
+  most: number = pageBytes.cloud,
+): Promise<{ objects: number; sha256: string; chain: string }> {
   const sha256 = createHash('sha256')
   for (let from: Cursor | undefined; ; ) {
-    const { lines, after } = await renderPage(state, from, most)
+    const { lines, after } = await renderPage(state, header, from, most)
     for (const line of lines) sha256.update(line)
-    if (after.isLast) return { sha256: sha256.digest('hex'), chain: after.cursor.chain }
+    if (after.isLast) return { objects: after.cursor.objects, sha256: sha256.digest('hex'), chain: after.cursor.chain }
     from = after.cursor
   }
 }
 
-function formatHeader({ settings, now }: WorldState): string {
-  return formatLine({ format: 'sandbank-world', version: 1, generator, world: { ...settings, now } })
-}
+const buildHeader = ({ settings, now }: WorldState): DocumentHeader => ({
+  format: 'sandbank-world',
+  version: 1,
+  generator,
+  world: { ...settings, now },
+})
 
 type StoredObject = DocumentObject & { readonly section: Cursor['section']; readonly version: number }
 

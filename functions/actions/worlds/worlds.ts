@@ -106,14 +106,14 @@ function robotSettingOf({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
 /**
  * Returns the number that a bank is computed from. A text gives the first 32 bits of its SHA-256.
  */
-const seedOf = (seed: Seed): Pick<WorldRecord, 'seed' | 'seedText'> =>
+export const seedOf = (seed: Seed): Pick<WorldRecord, 'seed' | 'seedText'> =>
   typeof seed === 'number' ? { seed } : { seed: Number.parseInt(hash('sha256', seed).slice(0, 8), 16), seedText: seed }
 
 /**
  * Returns the size of a world and, if requested, its mix of personas. Rejects unknown personas and
  * sums that do not match.
  */
-function parsePopulation({ size, personas: requested }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
+export function parsePopulation({ size, personas: requested }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
   if (!requested) return { size: size ?? defaultSize }
   const mix = Object.entries(requested)
   for (const [id] of mix) {

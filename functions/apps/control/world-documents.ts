@@ -1,10 +1,21 @@
 import * as z from 'zod'
 import { exportWorld, pageBytes } from '#actions/worlds/world-export.ts'
+import { importDocument } from '#actions/worlds/world-import.ts'
 import { stateOfWorld } from '#actions/worlds/world-state.ts'
 import { Download, operation } from '#edge/operation.ts'
-import { WorldId } from './worlds.ts'
+import { NewWorld, WorldId } from './worlds.ts'
 
 const media = 'application/x-ndjson'
+
+/** The largest body: a document of about 150,000 objects. In the cloud a part has at most 4 MB. */
+const mostBytes = 100_000_000
+
+const ImportProgress = z
+  .strictObject({
+    parts: z.int().min(1).meta({ description: 'How many parts of the document were stored' }),
+    lines: z.int().min(1).meta({ description: 'How many lines they have' }),
+  })
+  .meta({ id: 'ImportProgress' })
 
 export const worldDocuments = [
   operation({
@@ -28,5 +39,33 @@ export const worldDocuments = [
       const headers = next === undefined ? {} : { link: `<${url.split('?')[0]}?page=${next}>; rel="next"` }
       return new Download(media, `${world.id}.ndjson`, bytes, headers)
     },
+  }),
+  operation({
+    id: 'ImportWorld',
+    tag: 'Worlds',
+    summary: 'Make a world from the document of an export',
+    description:
+      'The new world has the customers, consents, payments, partners and clock of the document, and a control key and a developer token of its own. Partners keep their ids and public keys. A document that was altered or cut, or that breaks a rule, is rejected whole, with the number of the line. In the cloud send each page of the export as a part: `?part=1`, `?part=2` and so on, all with one x-idempotency-key. Until the last part the answer is the progress; nothing is visible before.',
+    method: 'post',
+    path: '/worlds/import',
+    needs: 'worlds',
+    query: z.object({
+      part: z
+        .string()
+        .regex(/^[1-9]\d{0,4}$/, 'must be a whole number from 1')
+        .optional()
+        .meta({ description: 'The number of the part, from 1; absent for a whole document' }),
+    }),
+    upload: { media: [media], most: mostBytes },
+    isIdempotent: true,
+    isKeyOptional: true,
+    returns: { status: 201, schema: z.union([NewWorld, ImportProgress]) },
+    problems: ['field-invalid', 'header-missing', 'idempotency-mismatch', 'robot-unknown', 'conflict', 'limit-reached'],
+    run: ({ sandbox, grant, query, upload, idempotencyKey }) =>
+      importDocument(sandbox, grant, {
+        bytes: upload.bytes,
+        part: query.part === undefined ? undefined : Number(query.part),
+        idempotencyKey,
+      }),
   }),
 ]

@@ -10,7 +10,7 @@ const maxDepth = 100
  * Parses the JSON text of a caller. Rejects empty or malformed text, nesting that is too deep, and
  * repeated names in one object. `name` is the name of the text in messages.
  */
-export function parseJson(text: string, name: 'body' | 'file'): unknown {
+export function parseJson(text: string, name: string): unknown {
   if (text.trim() === '')
     throw new Problem(
       'body-malformed',

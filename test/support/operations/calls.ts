@@ -58,6 +58,18 @@ const bodies: Record<string, object> = {
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
 
+/** The documents that some operations take instead of JSON. */
+const uploads: Record<string, { media: string; text: string }> = {
+  ImportWorld: { media: 'application/x-ndjson', text: documentOf() },
+}
+
+/** Returns the document of a world in which nothing was done. */
+function documentOf(): string {
+  const world = { seed: 7, size: 30, start: Date.parse(testNow), now: Date.parse(testNow), rate: 0 }
+  const header = `${JSON.stringify({ format: 'sandbank-world', version: 1, generator: 1, world })}\n`
+  return `${header}${JSON.stringify({ objects: 0, sha256: digestOf(header) })}\n`
+}
+
 /** Queries without which operations reject a call, in a world. */
 const queries: Record<string, (world: NewWorld) => string> = {
   GetStatus: ({ id }) => `?world=${id}`,
@@ -271,8 +283,9 @@ export async function openKit(): Promise<Kit> {
       const consent = (family && made.get(family)?.consent) ?? ''
       const token = 'token' in but ? but.token : tokenFor(listed)
       const isBodied = operation.body !== undefined || operation.upload !== undefined
+      const own = uploads[operation.id]
       const sent = isBodied
-        ? JSON.stringify(family ? bodyOf(family, operation, consent) : bodies[operation.id])
+        ? (own?.text ?? JSON.stringify(family ? bodyOf(family, operation, consent) : bodies[operation.id]))
         : undefined
       if (isBodied && sent === undefined)
         throw new Error(`test/support/operations/calls.ts has no body for ${operation.id}`)
@@ -281,7 +294,7 @@ export async function openKit(): Promise<Kit> {
       const response = await sandbox.request(pathOf(listed) + query, {
         method: operation.method.toUpperCase(),
         headers: {
-          ...(body !== undefined && { 'content-type': operation.bodyMedia ?? 'application/json' }),
+          ...(body !== undefined && { 'content-type': own?.media ?? operation.bodyMedia ?? 'application/json' }),
           ...(operation.isIdempotent && { 'x-idempotency-key': keyOf(operation.method, consent) }),
           ...but.headers,
         },
