@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { boundPages, tokens } from './authorization.ts'
 import { bundleCost, readUnits } from './costs.ts'
 import { exporting } from './export.ts'
+import { flood } from './flood.ts'
 import { coldPages, digest, generation } from './generator.ts'
 import { type Figure, firstAnswer, memory, rates, worldCreation } from './http.ts'
 import { payments } from './payments.ts'
@@ -49,6 +50,7 @@ try {
     await bundleCost(folder, 'open-banking'),
     await bundleCost(folder, 'authorization'),
     ...exporting(folder, quick),
+    await flood(folder, quick ? 1 : 5),
     await year(folder, quick ? 50 : 1_000),
   ]
   console.table(Object.fromEntries(figures.map(({ what, ...rest }) => [what, rest])))
