@@ -13,6 +13,7 @@ export type {
   NewWorld,
   Span,
   World,
+  WorldChange,
   WorldKeys,
   WorldState,
 } from './world.ts'

@@ -17,6 +17,11 @@ export type WorldRequest = {
   readonly now?: Date | string
   /** How many seconds of the world pass in one real second; 0 means paused. */
   readonly rate?: number
+  readonly name?: string
+  /** Labels by which the organiser finds the world, such as `{ pr: '123' }`. */
+  readonly labels?: Readonly<Record<string, string>>
+  /** The hours of real time after which the world is deleted. */
+  readonly expiresInHours?: number
   /** The customer whose accounts its developer token reads. */
   readonly customer?: string
 }

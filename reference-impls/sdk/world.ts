@@ -28,8 +28,20 @@ export type WorldState = Clock & {
   readonly id: string
   readonly seed: number | string
   readonly size: number
+  readonly name?: string
+  readonly labels?: Readonly<Record<string, string>>
+  /** The real time at which the world expires and is deleted. */
+  readonly expiresAt?: string
   /** The base URL of the Read/Write API. */
   readonly openBanking: string
+}
+
+/** What to change in a world. Fields that are absent stay; null removes what a field holds. */
+export type WorldChange = {
+  readonly name?: string | null
+  readonly labels?: Readonly<Record<string, string | null>>
+  /** The hours of real time that the world lives from now on. */
+  readonly expiresInHours?: number | null
 }
 
 export type Customer = {
@@ -78,6 +90,8 @@ export function buildWorldClient(call: Call, url: string, id: string) {
   return {
     id,
     read: () => call<WorldState>('GET', url),
+    /** Renames or labels the world, or moves its end. */
+    update: (change: WorldChange) => call<WorldState>('PATCH', url, change),
     delete: remove,
     /** `await using world = ...` deletes the world at the end of the block. */
     [Symbol.asyncDispose]: remove,

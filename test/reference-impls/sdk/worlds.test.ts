@@ -23,6 +23,16 @@ test('a world is created, read and deleted, and its keys stop working', async ()
   await expect(bank.accounts().toArray()).rejects.toBeInstanceOf(ApiError)
 })
 
+test('a world has a name, labels and an end, which are changed', async () => {
+  const { world } = await openBank(fetch, { name: 'Demo', labels: { team: 'blue', pr: '1' }, expiresInHours: 2 })
+  const before = await world.read()
+  expect(before).toMatchObject({ name: 'Demo', labels: { team: 'blue', pr: '1' } })
+  const after = await world.update({ name: null, labels: { pr: null }, expiresInHours: 4 })
+  expect(after).not.toHaveProperty('name')
+  expect(after.labels).toEqual({ team: 'blue' })
+  expect(Date.parse(after.expiresAt!) - Date.parse(before.expiresAt!)).toBeGreaterThanOrEqual(2 * 3_600_000)
+})
+
 test('a world is deleted at the end of the block that uses it', async () => {
   const sandbox = sandbank({ baseUrl, fetch })
   const keys = { id: '', controlKey: '' }
