@@ -135,7 +135,8 @@ async function* listPairs(before: WorldState, after: WorldState, from: Cursor | 
   for (const section of sections.slice(first)) {
     const last = section === from?.section ? from.path : undefined
     const [left, right] = [before.partitions[section], after.partitions[section]]
-    if (left === undefined || right === undefined) continue
+    // A snapshot has the partners of its world.
+    if (left === undefined || right === undefined || left === right) continue
     for (const prefix of prefixesOf(section, comparedKinds)) {
       const pairs = mergeSorted(
         listItems(before.store, left, prefix, last),

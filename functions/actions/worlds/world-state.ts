@@ -3,6 +3,8 @@ import type { WorldRecord } from '#bank/worlds/world.ts'
 import { listPages } from '#store/list-pages.ts'
 import { type Item, limits, type Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { snapshotPartition } from '#store/world-copy-records.ts'
+import { loadSnapshot } from './snapshots.ts'
 import { partitionOf, type Section } from './world-content.ts'
 
 /** What a world's record says about the bank and its clock. */
@@ -10,7 +12,7 @@ type Settings = Pick<WorldRecord, 'seed' | 'seedText' | 'size' | 'mix' | 'start'
   readonly rate: number
 }
 
-/** A state of a world that can be compared and exported: the world as it is now. */
+/** A state of a world that can be compared and exported: as it is now, or as a snapshot holds it. */
 export type WorldState = {
   readonly id: string
   readonly epoch: number
@@ -27,6 +29,23 @@ export function stateOfWorld(world: World): WorldState {
   const { id, now, record, sandbox } = world
   const partitions = { world: partitionOf(world, 'world'), overlay: partitionOf(world, 'overlay') }
   return { id, epoch: record.epoch, now, settings: settingsOf(record), store: sandbox.store, partitions }
+}
+
+/**
+ * Returns the state of a world that one of its snapshots holds. Partners and settings are those of
+ * the world, as a restore leaves them. `path` is the parameter that names the snapshot.
+ */
+export async function stateOfSnapshot(world: World, snapshotId: string, path: string): Promise<WorldState> {
+  const { snapshot } = await loadSnapshot(world, snapshotId, path)
+  const present = stateOfWorld(world)
+  const { clock } = snapshot
+  return {
+    ...present,
+    id: snapshotId,
+    now: clock.world,
+    settings: { ...present.settings, rate: clock.rate },
+    partitions: { ...present.partitions, overlay: snapshotPartition(world.id, snapshotId) },
+  }
 }
 
 const settingsOf = ({ seed, seedText, size, mix, start, startRate, clock, robot, theme }: WorldRecord): Settings => ({

@@ -1,12 +1,15 @@
 import * as z from 'zod'
 import { diffStates } from '#actions/worlds/diff.ts'
-import { stateOfWorld } from '#actions/worlds/world-state.ts'
+import { stateOfSnapshot, stateOfWorld } from '#actions/worlds/world-state.ts'
 import { admitToOtherWorld, otherKeyHeader } from '#edge/grant.ts'
 import { operation } from '#edge/operation.ts'
 import { NextPage } from './paging.ts'
 import { WorldId } from './worlds.ts'
 
-const Side = z.strictObject({ id: WorldId, now: z.iso.datetime().meta({ description: 'The time of its clock' }) })
+const Side = z.strictObject({
+  id: z.string().meta({ description: 'The id of the world or the snapshot', examples: ['wld_default'] }),
+  now: z.iso.datetime().meta({ description: 'The time of its clock' }),
+})
 
 const value = z.record(z.string(), z.unknown())
 const ObjectDifference = z
@@ -52,8 +55,8 @@ const WorldDiff = z
 export const worldDiff = [
   operation({
     id: 'DiffWorlds',
-    tag: 'Worlds',
-    summary: 'Compare a world with another world',
+    tag: 'Snapshots and forks',
+    summary: 'Compare a world with a snapshot or another world',
     description:
       'Lists the objects that were added, changed or gone in the world of the path, compared with the one that `with` names, and the balances that differ. Tokens, sessions, codes and keys are left out. Another world needs its control key in x-other-control-key.',
     method: 'get',
@@ -61,18 +64,24 @@ export const worldDiff = [
     needs: 'world',
     params: z.object({ WorldId }),
     query: z.object({
-      with: WorldId.meta({ description: 'The id of the world to compare with' }),
+      with: WorldId.meta({
+        description: 'The id of another world, or of a snapshot of this world',
+        examples: ['snp_4f0c9be1d2a7'],
+      }),
       page: z.string().max(2_000).optional().meta({ description: 'The value of `next` on the previous page' }),
     }),
     headers: z.object({
       [otherKeyHeader]: z.string().max(200).optional().meta({ description: 'The control key of the other world' }),
     }),
     returns: { status: 200, schema: WorldDiff },
-    problems: ['world-foreign'],
+    problems: ['world-foreign', 'snapshot-not-found'],
     run: async ({ sandbox, world, grant, query, headers }) => {
-      const other =
-        query.with === world.id ? world : await admitToOtherWorld(sandbox, query.with, headers[otherKeyHeader])
-      return diffStates(stateOfWorld(other), stateOfWorld(world), grant, query.page)
+      const { with: id, page } = query
+      const stateOfOther = async () => {
+        if (id.startsWith('snp_')) return stateOfSnapshot(world, id, 'query with')
+        return stateOfWorld(id === world.id ? world : await admitToOtherWorld(sandbox, id, headers[otherKeyHeader]))
+      }
+      return diffStates(await stateOfOther(), stateOfWorld(world), grant, page)
     },
   }),
 ]

@@ -6,7 +6,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { consents } from '#store/records.ts'
 import { worldOf } from '#test/support/grants.ts'
-import { externalPayee, paymentBankOf } from '#test/support/payment-bank.ts'
+import { externalPayee, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
 import { type Json, rejectionOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -18,6 +18,11 @@ beforeEach(async () => {
   for (let n = 0; n < 5; n++) await bank.pay('acc_0_current', externalPayee, `${n + 1}.00`)
 })
 
+const payment = {
+  InstructionIdentification: 'I1',
+  InstructedAmount: pounds('9.00'),
+  CreditorAccount: externalPayee,
+}
 const grant = {} as Grant<'world'>
 const exportPage = async (page: string | undefined, most: number) =>
   exportWorld(stateOfWorld(await worldOf(sandbox, world)), grant, page, most)
@@ -138,6 +143,19 @@ describe('GET /control/worlds/{WorldId}/export', () => {
     expect(parts.length).toBe(3)
     for (const part of parts) expect(part.length).toBeLessThanOrEqual(4_000_000)
     expect(parts.join('')).toBe(String((await exportPages(100_000_000))[0]))
+  })
+
+  test('exports a snapshot, whatever was done since', async () => {
+    const before = String((await exportPages(1_000_000))[0])
+    const root = `/control/worlds/${world.id}`
+    const { body } = await sandbox.send('POST', `${root}/snapshots`, {}, world.controlKey)
+    await paymentBankOf(sandbox, world).place('acc_0_current', 'domestic-payment', payment, { name: 'later', key: 'later' })
+    expect(String((await exportPages(1_000_000))[0])).not.toBe(before)
+    const response = await sandbox.request(`${root}/export?snapshot=${body.id}`, { token: world.controlKey })
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${body.id}.ndjson"`)
+    expect(await response.text()).toBe(before)
+    const missing = await sandbox.send('GET', `${root}/export?snapshot=snp_x`, undefined, world.controlKey)
+    expect(missing.body.detail).toContain('query snapshot: ')
   })
 
   test('rejects a page that it did not name', async () => {

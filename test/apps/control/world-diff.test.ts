@@ -203,3 +203,37 @@ test('a world compared with itself needs no other key, and has no difference', a
   const { status, body } = await diff(one, one, { key: null })
   expect([status, body.changes, body.balances]).toEqual([200, [], []])
 })
+
+describe('the diff of a world and its snapshot', () => {
+  const path = (tail: string) => `/control/worlds/${one.id}${tail}`
+  const control = (method: string, tail: string, body?: object) =>
+    sandbox.send(method, path(tail), body, one.controlKey)
+
+  test('is what was done since, and empty after a restore', async () => {
+    await bank.pay('acc_0_current', externalPayee, '1.00')
+    const { body: snapshot } = await control('POST', '/snapshots', {})
+    await bank.pay('acc_0_current', externalPayee, '2.00')
+    await control('PUT', '/clock', { rate: 2 })
+    const since = await control('GET', `/diff?with=${snapshot.id}`)
+    expect(since.body.before).toEqual({ id: snapshot.id, now: '2026-11-24T09:30:00.000Z' })
+    expect(since.body.changes.map(inShort)).toEqual([
+      'changed world settings',
+      'added leg acc_0_current/000000002',
+      'added leg clr_faster-payments_acc_0_current/000000002',
+      'added consent pic_0001',
+      'added order pay_0001',
+    ])
+    expect(since.body.changes[0].fields).toEqual([{ path: 'rate', before: 0, after: 2 }])
+    expect(since.body.balances[0]).toMatchObject({ account: 'acc_0_current', before: '-1.00', after: '-3.00' })
+    await control('POST', '/restore', { snapshot: snapshot.id })
+    const { changes, balances } = (await control('GET', `/diff?with=${snapshot.id}`)).body
+    expect([changes, balances]).toEqual([[], []])
+  })
+
+  test("is rejected for another world's snapshot", async () => {
+    const made = await sandbox.send('POST', `/control/worlds/${other.id}/snapshots`, {}, other.controlKey)
+    const answer = await control('GET', `/diff?with=${made.body.id}`)
+    expect(rejectionOf(answer)).toMatch(/^\d+ snapshot-not-found$/)
+    expect(answer.body.detail).toContain(`query with: ${one.id} has no snapshot ${made.body.id}`)
+  })
+})
