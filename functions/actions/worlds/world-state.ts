@@ -12,7 +12,9 @@ type Settings = Pick<WorldRecord, 'seed' | 'seedText' | 'size' | 'mix' | 'start'
   readonly rate: number
 }
 
-/** A state of a world that can be compared and exported: as it is now, or as a snapshot holds it. */
+/**
+ * A state of a world that can be compared and exported: as it is now, or as a snapshot holds it.
+ */
 export type WorldState = {
   readonly id: string
   readonly epoch: number

@@ -149,7 +149,10 @@ describe('GET /control/worlds/{WorldId}/export', () => {
     const before = String((await exportPages(1_000_000))[0])
     const root = `/control/worlds/${world.id}`
     const { body } = await sandbox.send('POST', `${root}/snapshots`, {}, world.controlKey)
-    await paymentBankOf(sandbox, world).place('acc_0_current', 'domestic-payment', payment, { name: 'later', key: 'later' })
+    await paymentBankOf(sandbox, world).place('acc_0_current', 'domestic-payment', payment, {
+      name: 'later',
+      key: 'later',
+    })
     expect(String((await exportPages(1_000_000))[0])).not.toBe(before)
     const response = await sandbox.request(`${root}/export?snapshot=${body.id}`, { token: world.controlKey })
     expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${body.id}.ndjson"`)
