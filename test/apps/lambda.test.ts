@@ -121,6 +121,38 @@ function withTable(engine: Engine): void {
     expect((await newWorld()).openBanking).toBe(`${baseUrl}/open-banking/v4.0`)
   })
 
+  test('an outage reaches the built Lambdas, and their status feed shows it', async () => {
+    const { id, controlKey, developerToken } = await newWorld()
+    const owner = { headers: { authorization: `Bearer ${controlKey}` } }
+    const outages = `/control/worlds/${id}/outages`
+    const body = { area: 'bank', minutes: 10, explanation: 'Storm' }
+    const { id: outage } = JSON.parse((await control.request('POST', outages, { ...owner, body })).body)
+    const accounts = () =>
+      lambdas['open-banking'].request('GET', '/open-banking/v4.0/aisp/accounts', {
+        headers: { authorization: `Bearer ${developerToken}` },
+      })
+    const token = await lambdas.authorization.request('POST', `/authorization/${id}/token`, { body: { a: 'b' } })
+    for (const answer of [await accounts(), token]) {
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, '60'])
+      expect(answer.body).toContain(`Storm: sudden outage ${outage} of the whole bank`)
+    }
+    const feed = await lambdas['open-banking'].request('GET', `/open-banking/discovery/status?world=${id}`)
+    expect([feed.status, JSON.parse(feed.body).data.status]).toEqual([200, 'UNAVAILABLE'])
+    expect((await control.request('DELETE', `${outages}/${outage}`, owner)).status).toBe(204)
+    expect((await accounts()).status).toBe(200)
+  })
+
+  test('the built control limits the worlds of its table', async () => {
+    await newWorld()
+    const digest = createHash('sha256').update(organiserKey).digest('hex')
+    const own = { ...settings, SANDBANK_BASE_URL: baseUrl, SANDBANK_ORGANISER_DIGEST: digest, SANDBANK_WORLDS: '1' }
+    const answer = await (await start('control', own)).request('POST', '/control/worlds', {
+      headers: organiser,
+      body: {},
+    })
+    expect([answer.status, JSON.parse(answer.body).errors[0].code]).toEqual([409, 'limit-reached'])
+  })
+
   test('the built control and Read/Write API answer pages of the listed origins, the authorization server none', async () => {
     const settingsOf = (name: string) =>
       name === 'control' ? { SANDBANK_ORGANISER_DIGEST: createHash('sha256').update(organiserKey).digest('hex') } : {}
