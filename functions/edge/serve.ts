@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type * as z from 'zod'
 import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
+import { withScenarios } from '#bank/scenarios/active.ts'
 import type { BankPart } from '#bank/worlds/outage.ts'
 import { accountsOf, type Exchange, noteCaller } from '#edge/request/exchange.ts'
 import { applyArmed } from '#edge/request/faults.ts'
@@ -14,16 +15,9 @@ import { credentialsOf } from './credentials.ts'
 import { answer, renderError } from './error-response.ts'
 import { type Admission, admit, checkPermissions } from './grant.ts'
 import type { Host } from './host.ts'
-import {
-  checkAuthDate,
-  jsonMedia,
-  parseIdempotencyKey,
-  parseInput,
-  parseQuery,
-  readJsonBody,
-  readUpload,
-} from './input.ts'
+import { checkAuthDate, jsonMedia, parseIdempotencyKey, parseInput, readJsonBody, readUpload } from './input.ts'
 import { type Operation, type Surface, takesSignature, type Upload } from './operation.ts'
+import { parseOperationQuery, searchOf } from './operation-query.ts'
 import { originOf } from './origin.ts'
 import { type RenderedResult, renderResult } from './render.ts'
 import { checkWorld } from './request/world-checks.ts'
@@ -158,7 +152,7 @@ async function runOperation(
   const result = await operation.run({
     sandbox,
     grant: grant as never,
-    world: world as never,
+    world: (world && withScenarios(world, exchange.uses)) as never,
     params,
     query,
     body,
@@ -177,17 +171,6 @@ async function runOperation(
   const { status, content, media, headers: own } = renderResult(operation, result, strict)
   const signed = sign && content !== null ? { [signatureHeader]: await sign(content, media) } : undefined
   return send(c, host, status, content, exchange.interactionId, signed ? { ...own, ...signed } : own)
-}
-
-/** The query of a URL, with its `?`; empty where there is none. */
-function searchOf(url: string): string {
-  const mark = url.indexOf('?')
-  return mark < 0 ? '' : url.slice(mark)
-}
-
-function parseOperationQuery({ query, emptyQuery }: Operation, search: string): Record<string, unknown> {
-  if (search === '' && emptyQuery) return emptyQuery
-  return query ? parseInput(query, parseQuery(search), 'query') : {}
 }
 
 /** Returns the headers of a request that an operation declares. */

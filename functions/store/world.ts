@@ -1,4 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
+import type { ActiveScenarios } from '#bank/scenarios/active.ts'
 import { readClock, realInstantAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import { isExpired, worldExpired } from '#bank/worlds/life.ts'
@@ -71,6 +72,8 @@ export type World = {
   readonly now: number
   /** The world's custom data; most worlds have none. */
   readonly edits: Edits | undefined
+  /** The scenarios that change how this request runs; absent for most requests. */
+  readonly scenarios?: ActiveScenarios
   readonly sandbox: Sandbox
 }
 

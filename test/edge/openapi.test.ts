@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { openBanking } from '#apps/open-banking/app.ts'
 import { parseRobot, robotBehaviours, robotExample, robotPattern } from '#bank/authorization/robot.ts'
 import { exampleOf, scenarios } from '#bank/scenarios/scenarios.ts'
+import { placeOf } from '#edge/request/place.ts'
 import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 test('the document gives a pattern of the scenarios, and they match it', async () => {
@@ -11,14 +13,17 @@ test('the document gives a pattern of the scenarios, and they match it', async (
     const { parameters } = operations.find(({ operationId }) => operationId === operation)
     return new RegExp(parameters.find(({ name }: Json) => name === 'x-sandbank-scenario').schema.pattern, 'u')
   }
-  const [read, pay] = [patternOf('GetAccounts'), patternOf('CreateDomesticPayments')]
-  for (const name of Object.keys(scenarios)) {
-    const isForWrites = name.startsWith('commit-')
-    for (const line of [name, exampleOf(name)]) {
-      expect([line, read.test(line)]).toEqual([line, !isForWrites])
-      expect([line, pay.test(line)]).toEqual([line, true])
-    }
+  for (const operation of openBanking.operations) {
+    const pattern = patternOf(operation.id)
+    for (const [name, { appliesTo }] of Object.entries(scenarios))
+      for (const line of [name, exampleOf(name)])
+        expect([operation.id, line, pattern.test(line)]).toEqual([
+          operation.id,
+          line,
+          appliesTo(placeOf(openBanking, operation)),
+        ])
   }
+  const read = patternOf('GetAccounts')
   for (const line of ['', 'unknown', 'unavailable2', ' unavailable', 'slow; delay=1', 'server-error; delayMs=1'])
     expect([line, read.test(line)]).toEqual([line, false])
 })

@@ -29,7 +29,9 @@ export function prepareDecision(world: World, waiting: OrderRecord, consent: Pay
   }
   const given = required.directors.slice(0, approvals.needed).map(({ id }) => id)
   const approved: OrderRecord = { ...order, approvals: { ...approvals, given, at: world.now } }
-  const day = firstPaymentAt(consent, order) ?? (order.file ? world.now : undefined)
+  const { delay } = order
+  const delayedUntil = delay && delay.until > world.now ? delay.until : undefined
+  const day = firstPaymentAt(consent, order) ?? (order.file ? world.now : delayedUntil)
   if (day === undefined) {
     const payment = prepareSinglePayment(world, approved, consent, due)
     return { ...payment, execute: (lastLegs) => ({ ...payment.execute(lastLegs), writes: [answered] }) }
@@ -37,9 +39,10 @@ export function prepareDecision(world: World, waiting: OrderRecord, consent: Pay
   const next = { at: day, seq: due.seq, order: order.id, n: 0 }
   return buildJobWithoutMovement(world, {
     order: { ...approved, waits: { at: day, seq: due.seq, n: 0 } },
-    writes: order.file
-      ? [answered]
-      : [answered, { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} }],
+    writes:
+      order.file || delay
+        ? [answered]
+        : [answered, { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} }],
     next,
   })
 }

@@ -179,6 +179,12 @@ export async function refuseInteraction(world: World, { authorising: one, versio
   await rejectConsent(world, one.consent, [stepWrite(world, { ...one, outcome: 'refused' }, version)])
 }
 
+/** Ends the interaction without a decision: the consent still awaits authorisation. */
+export async function leaveInteraction(world: World, { authorising: one, version }: StoredInteraction): Promise<void> {
+  if (nextStepOf(one) === 'over') throw interactionOver()
+  await saveStep(world, { ...one, outcome: 'refused' }, version)
+}
+
 /** The problem for a step that comes after the interaction has ended. */
 export const interactionOver = () =>
   new Problem('authorisation-over', 'this authorisation has ended; go back to the app and start again')

@@ -10,6 +10,7 @@ import {
   confirmCode,
   findInteraction,
   interactionOver,
+  leaveInteraction,
   refuseInteraction,
   type StoredInteraction,
   signIn,
@@ -19,7 +20,9 @@ import { passcodeOf } from './passcodes.ts'
 /** The result of a robot's turn. `until` is in epoch milliseconds of the world's clock. */
 type RobotOutcome =
   | { readonly outcome: 'approved'; readonly consent: ConsentRecord }
-  | { readonly outcome: 'refused' | 'abandoned' }
+  /** `why` tells the partner, in the words of an OAuth error description. */
+  | { readonly outcome: 'refused'; readonly why: string }
+  | { readonly outcome: 'abandoned' }
   | { readonly outcome: 'waits'; readonly until: number }
 
 /**
@@ -45,14 +48,19 @@ async function playOnce(world: World, begun: StoredInteraction, hint: string | u
   const { robot: declaration, startedAt, outcome, consent } = begun.authorising
   const robot = declaration === undefined ? undefined : parseRobot(declaration, 'robot')
   if (!robot) throw new Error('no robot was declared')
-  if (outcome === 'refused') return { outcome }
+  const why = refusals[robot.decision] ?? 'the customer refused'
+  if (outcome === 'refused') return { outcome, why }
   if (outcome === 'approved') return { outcome, consent: await loadApprovedConsent(world, consent) }
   if (robot.decision === 'abandon') return { outcome: 'abandoned' }
   const until = startedAt + robot.takes
   if (world.now < until) return { outcome: 'waits', until }
   if (robot.decision === 'refuse') {
     await refuseInteraction(world, begun)
-    return { outcome: 'refused' }
+    return { outcome: 'refused', why }
+  }
+  if (robot.decision !== 'approve') {
+    await leaveInteraction(world, begun)
+    return { outcome: 'refused', why }
   }
   let stored = begun
   if (nextStepOf(stored.authorising) === 'sign-in') {
@@ -62,6 +70,12 @@ async function playOnce(world: World, begun: StoredInteraction, hint: string | u
   if (nextStepOf(stored.authorising) === 'choose')
     stored = await chooseAccounts(world, stored, await pickAccounts(world, robot, stored))
   return typeCodes(world, stored, robot)
+}
+
+/** Why nothing was approved, by the robot's decision. */
+const refusals: Partial<Record<Robot['decision'], string>> = {
+  cancel: 'the customer cancelled',
+  'time-out': 'the session at the bank ended before the customer decided',
 }
 
 /** Reloads an interaction that another call may have changed. */
@@ -107,7 +121,7 @@ async function typeCodes(
       await confirmCode(world, stored, wrong)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      if (error.code === 'attempts-exceeded') return { outcome: 'refused' }
+      if (error.code === 'attempts-exceeded') return { outcome: 'refused', why: 'the customer refused' }
       if (error.code !== 'code-wrong') throw error
     }
     stored = await reload(world, stored)

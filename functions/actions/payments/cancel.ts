@@ -22,6 +22,7 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
       'order-status',
       `${orderId} awaits the approval of a director and cannot be cancelled; the director can refuse it`,
     )
+  if (order.delay) throw new Problem('order-status', `${orderId} is being processed and cannot be cancelled`)
   if (!order.waits)
     throw new Problem('order-status', `${orderId} has nothing left to execute, so it cannot be cancelled`)
   const { waits, ...rest } = order

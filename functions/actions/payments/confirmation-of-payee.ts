@@ -1,4 +1,5 @@
 import { findAccountByIdentification, holderNameOf } from '#actions/accounts/lookup.ts'
+import type { MandateRecord, PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { matchName, type NameMatch } from '#bank/payments/confirmation-of-payee.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
@@ -8,7 +9,19 @@ import type { World } from '#store/world.ts'
  * The result of a confirmation of payee. `name` is the holder's name, disclosed on a close match
  * only.
  */
-export type PayeeCheck = { readonly result: NameMatch | Exclude<Failure, 'account-blocked'>; readonly name?: string }
+export type PayeeCheck = {
+  readonly result: NameMatch | Exclude<Failure, 'account-blocked'>
+  readonly name?: string | undefined
+}
+
+type PayeeRequest = { readonly SchemeName: string; readonly Identification: string; readonly Name: string }
+
+/** Confirms the payee of a consent: as a scenario decided it, or else as the accounts say. */
+export const confirmPayeeOf = (
+  world: World,
+  { payeeCheck }: Pick<PaymentConsentRecord | MandateRecord, 'payeeCheck'>,
+  payee: PayeeRequest,
+): PayeeCheck | undefined => payeeCheck ?? confirmPayee(world, payee)
 
 /**
  * Compares the payee's name with the holder of the account. Returns undefined for an account of
@@ -16,10 +29,7 @@ export type PayeeCheck = { readonly result: NameMatch | Exclude<Failure, 'accoun
  * it returns that the account does not exist or is closed. A blocked account is not disclosed
  * before the payment, so its holder's name is compared like any other.
  */
-export function confirmPayee(
-  world: World,
-  payee: { readonly SchemeName: string; readonly Identification: string; readonly Name: string },
-): PayeeCheck | undefined {
+export function confirmPayee(world: World, payee: PayeeRequest): PayeeCheck | undefined {
   const account = findAccountByIdentification(world, payee)
   const failing = account ? undefined : failingAccountOf(payee)
   if (failing && failing.failure !== 'account-blocked') return { result: failing.failure }

@@ -17,11 +17,12 @@ import { iso } from '#bank/time/clock.ts'
 import { calendar } from '#mocks/base/calendar.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
-import { confirmPayee } from './confirmation-of-payee.ts'
+import { confirmPayeeOf } from './confirmation-of-payee.ts'
 import { findOrderOfConsent } from './find-order.ts'
 import { hasFundsFor } from './funds.ts'
 import { consentUsed } from './orders.ts'
 import { instructPayment } from './payment.ts'
+import { readPayeeCheck } from './scenarios.ts'
 
 /**
  * Creates a payment consent. The same idempotency key and body again returns the same consent.
@@ -46,6 +47,9 @@ export async function createPaymentConsent(
 
 function buildConsent(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
   paymentTypes[kind].check(body as never, world.now)
+  const payeeCheck = paymentTypes[kind].isFile
+    ? undefined
+    : readPayeeCheck(world, (body.Data.Initiation as Initiation).CreditorAccount)
   const { CompletionDateTime } = (body.Data.Authorisation ?? {}) as Partial<Authorisation>
   return {
     id: `pic_${world.sandbox.randomText(16)}`,
@@ -54,6 +58,7 @@ function buildConsent(world: World, partner: string, kind: PaymentKind, body: Pa
     request: body as Record<string, unknown>,
     ...(CompletionDateTime !== undefined && { authoriseBy: Date.parse(CompletionDateTime) }),
     ...buildOffer(world, kind, body),
+    ...(payeeCheck && { payeeCheck }),
     ...newConsent(world.now, paymentTypes[kind].isFile ? 'AWUP' : 'AWAU'),
   }
 }
@@ -115,7 +120,7 @@ export async function buildConsentView(world: World, consent: PaymentConsentReco
  */
 function listPayeeWarnings(world: World, consent: PaymentConsentRecord): StatusReason[] {
   if (paymentTypes[consent.kind].isFile) return []
-  const found = confirmPayee(world, initiationOf(consent).CreditorAccount)
+  const found = confirmPayeeOf(world, consent, initiationOf(consent).CreditorAccount)
   if (!found || found.result === 'match') return []
   const Path = 'Data.Initiation.CreditorAccount'
   if (found.result in failures) {

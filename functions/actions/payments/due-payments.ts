@@ -150,7 +150,7 @@ export function preparePayment(
   try {
     if (!money) throw new Error(`${order.id} has no amount`)
     const quotedRate = quotedRateOf(consent)
-    const instruction = instructPayment(world, consent.kind, initiation, money, { quotedRate })
+    const instruction = instructPayment(world, consent.kind, initiation, money, { quotedRate, forced: order.forced })
     const priced = priceOrder(world, order, instruction)
     return {
       accounts: listTouchedAccounts(world, priced, instruction),

@@ -7,12 +7,13 @@ import { bankOf } from '#mocks/base/bank.ts'
 import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { availableFunds, marketOf } from './payment.ts'
+import { isOutOfFunds } from './scenarios.ts'
 
 /**
  * Whether an account can spend an amount (minor units of its currency) now. A blocked one cannot.
  */
 export async function hasFunds(world: World, account: Account, amount: bigint): Promise<boolean> {
-  if (closedAt(bankOf(world), account.customer) !== undefined) return false
+  if (isOutOfFunds(world) || closedAt(bankOf(world), account.customer) !== undefined) return false
   const lastLegs = await readLastLegs(world, [account.id])
   return availableFunds(world, account, lastLegs.get(account.id)) >= amount
 }

@@ -34,12 +34,22 @@ export function deriveOrderStatus(world: World, order: OrderRecord): DerivedStat
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
   if (isAwaitingApproval(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: awaitingApproval }
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
-  if (waits) return { status: 'RCVD', at: createdAt }
+  if (waits) return deriveWaitingStatus(world, order)
   if (file) return { status: fileReason(file) ? 'INFA' : 'INCO', at: accepted, why: fileReason(file) }
   const timeline = buildTimeline(getRail(rail as RailName), accepted, calendar, { requestedAt: createdAt, failure })
   const { status, since, statusReason } = statusAt(timeline, world.now)
+  if (status === 'RCVD' || status === order.delay?.status) return deriveWaitingStatus(world, order)
   if (!failure || statusReason === undefined) return { status, at: since }
   return { status, at: since, why: { code: statusReason, why: failures[failure].title } }
+}
+
+/** Derives the status of a payment that its rail has not accepted yet: received, or delayed. */
+function deriveWaitingStatus({ now }: World, { createdAt, delay, approvals }: OrderRecord): DerivedStatus {
+  // Every order starts as received, for a second.
+  const delayedAt = Math.max(createdAt, approvals?.at ?? 0) + 1_000
+  return delay && delay.status !== 'RCVD' && delayedAt <= now
+    ? { status: delay.status, at: delayedAt }
+    : { status: 'RCVD', at: createdAt }
 }
 
 const awaitingApproval: StatusReason = { code: 'U040', why: 'Another director has yet to approve the payment' }

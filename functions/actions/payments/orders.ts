@@ -27,6 +27,7 @@ import { readNow, reloadRecord, type World } from '#store/world.ts'
 import { requestApprovals } from './awaiting-approval.ts'
 import { findOrderOfConsent, loadOrder } from './find-order.ts'
 import { type DraftOrder, decideOrder, instructPayment, listTouchedAccounts, priceOrder } from './payment.ts'
+import { readDelay, readOrderScenarios } from './scenarios.ts'
 
 /** The body of an order: the id of its consent, and the same initiation as in the consent. */
 export type OrderRequest = PaymentRequest & { readonly Data: { readonly ConsentId: string } }
@@ -95,7 +96,10 @@ function listLocks(world: World, consent: PaymentConsentRecord): string[] {
   const payee = consent.file ? undefined : findAccountByIdentification(world, CreditorAccount)
   const [payer = ''] = consent.accounts ?? []
   const isScheduled =
-    consent.file !== undefined || paymentTypes[consent.kind].isStandingOrder || RequestedExecutionDateTime !== undefined
+    consent.file !== undefined ||
+    paymentTypes[consent.kind].isStandingOrder ||
+    RequestedExecutionDateTime !== undefined ||
+    (world.scenarios && readDelay(world)) !== undefined
   return [
     ...[payer, ...(payee ? [payee.id] : [])].map((account) => `${world.id}/${account}`),
     ...(isScheduled ? [`due ${world.id}`] : []),
@@ -121,6 +125,7 @@ function draftOrder(world: World, consent: PaymentConsentRecord): DraftOrder {
     account: account.id,
     currency: account.currency,
     createdAt: world.now,
+    ...(world.scenarios && readOrderScenarios(world)),
   }
 }
 
@@ -143,13 +148,17 @@ export async function planOrder(
       ? waitForApprovals(world, order, consent, approvals)
       : waitUntil(world, order, day ?? world.now, reached, [])
   }
-  const instruction = instructFirstPayment(world, consent)
+  const instruction = instructFirstPayment(world, consent, draft)
   if (approvals) return waitForApprovals(world, priceOrder(world, draft, instruction), consent, approvals)
   const order = priceOrder(world, draft, instruction, day)
   if (day !== undefined)
     return waitUntil(world, order, day, reached, [
       { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} },
     ])
+  if (draft.delay && draft.delay.until > world.now) {
+    const { until } = draft.delay
+    return waitUntil(world, priceOrder(world, draft, instruction, until), until, reached, [])
+  }
   const lastLegs = await readLastLegs(world, listTouchedAccounts(world, order, instruction))
   const decision = decideOrder(world, order, instruction, lastLegs)
   const due = returnDueOf(decision.order, instruction, { order: order.id, payment: order.id }, calendar)
@@ -158,10 +167,10 @@ export async function planOrder(
 }
 
 /** Routes the first payment of a consent at the world's now. */
-function instructFirstPayment(world: World, consent: PaymentConsentRecord): Instruction {
+function instructFirstPayment(world: World, consent: PaymentConsentRecord, { forced }: DraftOrder): Instruction {
   const initiation = initiationOf(consent)
   const quotedRate = quotedRateOf(consent)
-  return instructPayment(world, consent.kind, initiation, firstAmountOf(initiation), { quotedRate })
+  return instructPayment(world, consent.kind, initiation, firstAmountOf(initiation), { quotedRate, forced })
 }
 
 /** Returns the approvals that an order still needs from other directors of the payer. */

@@ -14,7 +14,9 @@ import {
   type RoutingOptions,
   routePayment,
 } from '#bank/payments/routing.ts'
+import type { Failure } from '#bank/rails/rail.ts'
 import { acceptanceAt } from '#bank/rails/timeline.ts'
+import type { ForcedOutcome } from '#bank/scenarios/payments.ts'
 import { secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
@@ -37,18 +39,29 @@ export const marketOf = ({ record, now }: World): Market => ({
   poundBuys: (currency, at) => poundRateAt(record.seed, currency, at),
 })
 
-/** Routes a payment at the world's now. Rejects a payment that no rail carries. */
+/** The failures that scenarios force. */
+const forcedFailures: Partial<Record<ForcedOutcome, Failure>> = {
+  'payment-rejected': 'account-unknown',
+  'payment-returned': 'account-blocked',
+}
+
+/**
+ * Routes a payment at the world's now. Rejects a payment that no rail carries. A payment whose
+ * failure is forced (`forced`) credits no account of this bank, as it will come back.
+ */
 export function instructPayment(
   world: World,
   kind: PaymentKind | 'domestic-vrp',
   initiation: Initiation,
   money: InstructedMoney,
-  options?: RoutingOptions,
+  { forced, ...options }: RoutingOptions & { readonly forced?: ForcedOutcome | undefined } = {},
 ): Instruction {
   const account = findAccountByIdentification(world, initiation.CreditorAccount)
   const payeeAccount = account && { id: account.id, currency: account.currency, isClosed: isClosed(world, account) }
   const failure = account ? undefined : failingAccountOf(initiation.CreditorAccount)?.failure
-  return routePayment(kind, initiation, money, { ...marketOf(world), payeeAccount, failure }, options)
+  const routed = routePayment(kind, initiation, money, { ...marketOf(world), payeeAccount, failure }, options)
+  const forcedFailure = forced && forcedFailures[forced]
+  return forcedFailure ? { ...routed, failure: forcedFailure, payeeAccount: undefined } : routed
 }
 
 /**

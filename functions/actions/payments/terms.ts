@@ -14,7 +14,7 @@ import { expectedInstants } from '#bank/rails/timeline.ts'
 import type { Frequency } from '#bank/standard/mandate-information.ts'
 import { calendar } from '#mocks/base/calendar.ts'
 import type { World } from '#store/world.ts'
-import { confirmPayee, type PayeeCheck } from './confirmation-of-payee.ts'
+import { confirmPayeeOf, type PayeeCheck } from './confirmation-of-payee.ts'
 import { instructPayment, marketOf } from './payment.ts'
 
 /** When a payment is made and when it arrives. Instants are epoch milliseconds. */
@@ -101,7 +101,7 @@ export function buildPaymentTerms(world: World, consent: PaymentConsentRecord, o
       : undefined,
     target: currency,
     payee: { name: Name, scheme: SchemeName, identification: Identification },
-    check: confirmPayee(world, initiation.CreditorAccount),
+    check: confirmPayeeOf(world, consent, initiation.CreditorAccount),
     country: initiation.DestinationCountryCode,
     reference,
     when: buildTiming(consent, initiation, instructed, {

@@ -6,6 +6,7 @@ import { insertConsent, type Loaded, loadOwnConsent, removeConsent } from '#acti
 import { buildConsentStatus } from '#actions/consents/status.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
 import { instructPayment, marketOf } from '#actions/payments/payment.ts'
+import { readPayeeCheck } from '#actions/payments/scenarios.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type MandateRecord, newConsent } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
@@ -45,12 +46,15 @@ function buildMandate(world: World, partner: string, body: VrpConsentRequest): M
   checkVrpConsent(body, world.now)
   checkPayeeReachable(world, body)
   const expiresAt = expiryOf(body.Data.ControlParameters)
+  const { CreditorAccount } = body.Data.Initiation
+  const payeeCheck = CreditorAccount && readPayeeCheck(world, CreditorAccount)
   return {
     id: `vrc_${world.sandbox.randomText(16)}`,
     kind: 'domestic-vrp',
     partner,
     request: body,
     ...(expiresAt !== undefined && { expiresAt }),
+    ...(payeeCheck && { payeeCheck }),
     ...newConsent(world.now),
   }
 }

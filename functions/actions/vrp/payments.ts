@@ -11,6 +11,7 @@ import {
   listTouchedAccounts,
   priceOrder,
 } from '#actions/payments/payment.ts'
+import { readOrderScenarios } from '#actions/payments/scenarios.ts'
 import { findFirstDifference, isEmptyField } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
@@ -82,7 +83,7 @@ export async function placeVrp(
         'domestic-vrp',
         Instruction as Initiation,
         Instruction.InstructedAmount,
-        { path: 'Data.Instruction' },
+        { path: 'Data.Instruction', forced: draft.forced },
       )
       const priced = priceOrder(current, draft, instruction)
       const lastLegs = await readLastLegs(current, listTouchedAccounts(current, priced, instruction))
@@ -131,6 +132,7 @@ function draftVrp(
     account: account.id,
     currency: account.currency,
     createdAt: world.now,
+    ...(world.scenarios && readOrderScenarios(world)),
     instruction: withoutRepeated(mandateRequestOf(consent).Data.Initiation, Instruction),
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { exampleOf, scenarioHeader, scenarios } from '#bank/scenarios/scenarios.ts'
+import { exampleOf, scenarioGroups, scenarioHeader } from '#bank/scenarios/scenarios.ts'
 import { operation } from '#edge/operation.ts'
 
 const Scenarios = z
@@ -8,6 +8,7 @@ const Scenarios = z
     scenarios: z.array(
       z.strictObject({
         name: z.string().meta({ examples: ['too-many-requests'] }),
+        group: z.string().meta({ examples: ['Payments'] }),
         title: z.string().meta({ description: 'What the caller gets' }),
         imitates: z.string().meta({ description: 'What happens at real banks' }),
         where: z.string().meta({ description: 'The calls that it applies to' }),
@@ -40,14 +41,17 @@ export const scenariosCatalogue = [
     problems: [],
     run: async () => ({
       header: scenarioHeader,
-      scenarios: Object.entries(scenarios).map(([name, { title, imitates, where, parameters = {} }]) => ({
-        name,
-        title,
-        imitates,
-        where,
-        example: exampleOf(name),
-        parameters: Object.entries(parameters).map(([key, one]) => ({ name: key, ...one })),
-      })),
+      scenarios: Object.entries(scenarioGroups).flatMap(([group, scenarios]) =>
+        Object.entries(scenarios).map(([name, { title, imitates, where, parameters = {} }]) => ({
+          name,
+          group,
+          title,
+          imitates,
+          where,
+          example: exampleOf(name),
+          parameters: Object.entries(parameters).map(([key, one]) => ({ name: key, ...one })),
+        })),
+      ),
     }),
   }),
 ]

@@ -8,7 +8,7 @@ import { suggestName } from '#bank/base/validation-messages.ts'
  * wrong-codes=2, takes=40s, revokes-after=10d`.
  */
 export type Robot = {
-  readonly decision: 'approve' | 'refuse' | 'abandon'
+  readonly decision: Exclude<keyof typeof decisions, 'off'>
   /** The customer; if absent, the request's login_hint, then cus_0. */
   readonly customer: string | undefined
   readonly accounts: 'all' | 'first' | readonly string[]
@@ -31,7 +31,10 @@ export const robotExample = 'approve, customer=cus_2, accounts=first, wrong-code
 const decisions = {
   approve: 'the customer approves',
   refuse: 'the customer refuses; the partner gets access_denied',
+  cancel: 'the customer cancels; the partner gets access_denied, and the consent still awaits authorisation',
   abandon: 'the customer leaves; the partner never gets an answer',
+  'time-out':
+    'the session ends before the customer decides; the partner gets access_denied, and the consent still awaits authorisation',
   off: 'no robot; the pages are shown to a person, even if the partner or the world declares a robot',
 } as const
 
@@ -91,6 +94,15 @@ export const RobotLine = z
 
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
+/** Returns a robot's line with the parts of another one; parts of the same name are replaced. */
+export function mergeRobots(line: string, other: string): string {
+  const nameOf = (part: string) => part.split('=')[0] as string
+  const [, ...parts] = line.split(',').map((part) => part.trim())
+  const [decision, ...replaced] = other.split(',').map((part) => part.trim())
+  const names = replaced.map(nameOf)
+  return [decision, ...parts.filter((part) => !names.includes(nameOf(part))), ...replaced].join(', ')
+}
+
 /**
  * Parses a robot's line; returns undefined for `off`. Rejects an unknown part, naming its place and
  * the parts that are known.
@@ -101,9 +113,9 @@ export function parseRobot(line: string, path: string): Robot | undefined {
     throw new Problem('robot-unknown', `${path}: ${why}; example: ${robotExample}${suggestion}`, { path })
   }
   if (decision === 'off' && rest.length === 0) return undefined
-  if (decision !== 'approve' && decision !== 'refuse' && decision !== 'abandon')
+  if (decision === 'off' || !Object.hasOwn(decisions, decision))
     return reject(
-      `must begin with approve, refuse, abandon or off, and separate its parts by commas (got ${decision.slice(0, 60)})`,
+      `must begin with ${Object.keys(decisions).slice(0, -1).join(', ')} or off, and separate its parts by commas (got ${decision.slice(0, 60)})`,
       suggestName(decision, Object.keys(decisions)),
     )
   const values = new Map<string, string>()
@@ -127,7 +139,7 @@ export function parseRobot(line: string, path: string): Robot | undefined {
   const accounts = values.get('accounts') ?? 'all'
   const second = values.get('second')
   return {
-    decision,
+    decision: decision as Robot['decision'],
     customer: values.get('customer'),
     accounts: accounts === 'all' || accounts === 'first' ? accounts : accounts.split('+'),
     wrongCodes: Number(values.get('wrong-codes') ?? 0),

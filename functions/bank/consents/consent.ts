@@ -21,6 +21,12 @@ export const paymentKinds = [
 ] as const
 export type PaymentKind = (typeof paymentKinds)[number]
 
+/**
+ * The confirmation of payee that a scenario gave a consent. `name` is what the bank discloses on a
+ * close match.
+ */
+const PayeeCheck = z.strictObject({ result: z.enum(['close-match', 'no-match']), name: z.string().optional() })
+
 const Minor = z.string().regex(/^\d{1,18}$/)
 const Json = z.record(z.string(), z.unknown())
 
@@ -77,6 +83,7 @@ const PaymentConsent = z.strictObject({
   authoriseBy: z.int().optional(),
   /** What the bank quoted with it: charges, an exchange rate. */
   offer: Json.optional(),
+  payeeCheck: PayeeCheck.optional(),
   /** The file that the partner uploaded for it. */
   file: z
     .strictObject({
@@ -98,6 +105,7 @@ const Mandate = z.strictObject({
   ...common,
   kind: z.literal('domestic-vrp'),
   request: Json,
+  payeeCheck: PayeeCheck.optional(),
 })
 
 /** Consents to confirm whether funds are available. */

@@ -40,10 +40,22 @@ type Rejection = readonly [...reason: RejectionReason, applies: (facts: PaymentF
 /** The reasons to reject a payment, in the order of precedence: the first that applies is given. */
 export const rejections: readonly Rejection[] = [
   ['AC02', 'The account that pays no longer exists', ({ payer }) => payer === undefined],
-  ['AC06', 'The account that pays is blocked', ({ payer }) => payer?.isBlocked === true],
-  ['AC07', "The payee's account is closed", ({ payeeAccount }) => payeeAccount?.isClosed === true],
+  [
+    'AC06',
+    'The account that pays is blocked',
+    ({ payer, order }) => payer?.isBlocked === true || order.forced === 'account-blocked',
+  ],
+  [
+    'AC07',
+    "The payee's account is closed",
+    ({ payeeAccount, order }) => payeeAccount?.isClosed === true || order.forced === 'account-closed',
+  ],
   ['AC02', 'The payer and the payee are the same account', ({ payer, payeeAccount }) => payer?.id === payeeAccount?.id],
-  ['AM04', 'The account has insufficient funds', ({ order, availableFunds }) => availableFunds < debitOf(order)],
+  [
+    'AM04',
+    'The account has insufficient funds',
+    ({ order, availableFunds }) => availableFunds < debitOf(order) || order.forced === 'insufficient-funds',
+  ],
 ]
 
 const debitOf = ({ amount, fee }: OrderRecord): bigint => BigInt(amount) + BigInt(fee)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { paymentKinds } from '#bank/consents/consent.ts'
 import { type Failure, failures } from '#bank/rails/rail.ts'
+import { forcedOutcomes } from '#bank/scenarios/payments.ts'
 
 const Minor = z.string().regex(/^-?\d{1,18}$/)
 
@@ -42,6 +43,10 @@ export const OrderRecord = z.strictObject({
   accepted: z.int(),
   /** The failure that will return the payment, fixed when it is instructed. */
   failure: z.enum(Object.keys(failures) as [Failure, ...Failure[]]).optional(),
+  /** The outcome that a scenario gives it, whatever its accounts say. */
+  forced: z.enum(forcedOutcomes).optional(),
+  /** A scenario's delay of an immediate payment: until when, and the status that it has before. */
+  delay: z.strictObject({ status: z.enum(['RCVD', 'PDNG', 'ACSP']), until: z.int() }).optional(),
   /** The exchange rate that it used or will use. */
   rate: z.record(z.string(), z.unknown()).optional(),
   /**

@@ -20,7 +20,10 @@ export const book = {
   failureSteps: [
     {
       when: ['account-unknown', 'account-closed', 'account-blocked'],
-      ages: [{ status: 'RJCT', after: { seconds: 1 } }],
+      ages: [
+        { status: 'ACSP', after: { seconds: 1 } },
+        { status: 'RJCT', after: { seconds: 2 } },
+      ],
     },
   ],
   fees: [],

@@ -49,8 +49,11 @@ export type Effect =
     }
   /** Waits before the operation runs: milliseconds of real time. */
   | { readonly at: 'before'; readonly waitMs: (values: Values, draw: number) => number }
-  /** Changes how the operation runs: an action asks for it by `scenarioIn`. */
-  | { readonly at: 'run' }
+  /**
+   * Changes how the operation runs: an action asks for it by `scenarioIn`. `robot` is the line of
+   * the robot that acts as the customer.
+   */
+  | { readonly at: 'run'; readonly robot?: (values: Values) => string }
   /** Answers a problem after the operation has committed, or cuts the connection. */
   | { readonly at: 'after'; readonly problem: ProblemCode }
   | { readonly at: 'after'; readonly cutsConnection: true }
@@ -90,3 +93,9 @@ export const places = {
   writes: { where: 'calls that make or change something', appliesTo: ({ isWrite }: Place) => isWrite },
   json: { where: 'calls that answer JSON', appliesTo: ({ answersJson }: Place) => answersJson },
 } as const satisfies Record<string, Pick<Scenario, 'where' | 'appliesTo'>>
+
+/** Returns the places of operations, or of endpoints of the authorization server, by name. */
+export const placesNamed = (where: string, names: readonly string[]): Pick<Scenario, 'where' | 'appliesTo'> => ({
+  where,
+  appliesTo: ({ operation }) => operation !== undefined && names.includes(operation),
+})

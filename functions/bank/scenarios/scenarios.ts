@@ -2,20 +2,29 @@ import { Problem, type ProblemCode } from '#bank/base/problem.ts'
 import { suggestName } from '#bank/base/validation-messages.ts'
 import { answerScenarios } from './answers.ts'
 import { bodyScenarios } from './bodies.ts'
+import { customerScenarios } from './customers.ts'
 import { outcomeScenarios } from './outcomes.ts'
+import { pageScenarios } from './pages.ts'
+import { paymentScenarios } from './payments.ts'
 import type { Parameter, Place, Scenario, Values } from './scenario.ts'
 import { timeScenarios } from './times.ts'
+
+/** The scenarios by group, as the page for people shows them. */
+export const scenarioGroups: Readonly<Record<string, Readonly<Record<string, Scenario>>>> = {
+  'Instead of the answer': answerScenarios,
+  Time: timeScenarios,
+  'Unknown outcome': outcomeScenarios,
+  Bodies: bodyScenarios,
+  Pages: pageScenarios,
+  Payments: paymentScenarios,
+  Customers: customerScenarios,
+}
 
 /**
  * All scenarios by name. GET /control/scenarios, the page for people, the OpenAPI document and the
  * tests are built from this table.
  */
-export const scenarios: Readonly<Record<string, Scenario>> = {
-  ...answerScenarios,
-  ...timeScenarios,
-  ...outcomeScenarios,
-  ...bodyScenarios,
-}
+export const scenarios: Readonly<Record<string, Scenario>> = Object.assign({}, ...Object.values(scenarioGroups))
 
 /** The header by which a caller asks for a scenario. */
 export const scenarioHeader = 'x-sandbank-scenario' as const

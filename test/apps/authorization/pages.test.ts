@@ -480,7 +480,7 @@ describe('an error of the request', () => {
     const { url } = await bank.ask()
     const page = await new Visitor(bank).get(`${url}&robot=aprove`)
     expect([page.status, headingOf(page)]).toEqual([400, 'We can’t answer the app’s request'])
-    expect(page.text).toContain('must begin with approve, refuse, abandon or off')
+    expect(page.text).toContain('must begin with approve, refuse, cancel, abandon, time-out or off')
   })
 
   test('tells a program on a person’s page in JSON how to use a robot', async () => {

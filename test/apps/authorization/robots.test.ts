@@ -345,7 +345,7 @@ describe('a malformed robot is rejected, with its place', () => {
       robot: 'agree',
     })
     expect(errorOf({ status, body })).toBe('400 invalid_request')
-    expect(body.error_description).toContain('robot: must begin with approve, refuse, abandon or off')
+    expect(body.error_description).toContain('robot: must begin with approve, refuse, cancel, abandon, time-out or off')
   })
 })
 

@@ -132,7 +132,11 @@ describe('the status timeline of one payment', () => {
         'RJCT Tue 2026-12-29 12:00 AC06',
       ],
     ],
-    ['book', 'account-closed', ['RCVD Thu 2026-12-24 17:41', 'RJCT Thu 2026-12-24 17:41:01 AC07']],
+    [
+      'book',
+      'account-closed',
+      ['RCVD Thu 2026-12-24 17:41', 'ACSP Thu 2026-12-24 17:41:01', 'RJCT Thu 2026-12-24 17:41:02 AC07'],
+    ],
   ])('%s, %s', (name, failure, life) => {
     const timeline = lifeOf(name, 'Thu 2026-12-24 17:41', failure)
     const lines = timeline.map(({ status, at, statusReason = '' }) =>

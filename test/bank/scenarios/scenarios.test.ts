@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { drawFrom, reaches } from '#bank/scenarios/fault.ts'
+import { placesOfOperations } from '#bank/scenarios/places.ts'
 import type { Place } from '#bank/scenarios/scenario.ts'
 import { exampleOf, parseScenario, scenarioPatternFor, scenarios } from '#bank/scenarios/scenarios.ts'
 import { timeAt } from '#bank/scenarios/times.ts'
+import { placesOfEndpoints } from '#edge/request/place.ts'
 
 const read: Place = {
   surface: 'open-banking',
@@ -56,7 +58,7 @@ test('every scenario says what it does, what it imitates and where it applies', 
   for (const [name, { title, imitates, where, appliesTo }] of Object.entries(scenarios)) {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/)
     for (const text of [title, imitates, where]) expect(text.length, name).toBeGreaterThan(5)
-    expect([read, pay].some(appliesTo), name).toBe(true)
+    expect([...placesOfOperations, ...placesOfEndpoints].some(appliesTo), name).toBe(true)
   }
 })
 

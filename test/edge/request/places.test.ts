@@ -5,7 +5,7 @@ import { openBanking } from '#apps/open-banking/app.ts'
 import { problems } from '#bank/base/problem.ts'
 import { placesOfOperations } from '#bank/scenarios/places.ts'
 import type { Place } from '#bank/scenarios/scenario.ts'
-import { exampleOf, scenarios } from '#bank/scenarios/scenarios.ts'
+import { exampleOf, scenarioGroups, scenarios } from '#bank/scenarios/scenarios.ts'
 import type { Surface } from '#edge/operation.ts'
 import { placeOf } from '#edge/request/place.ts'
 import { aisp, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
@@ -43,6 +43,10 @@ describe.each(Object.keys(scenarios))('the scenario %s', (name) => {
       expect(await answer.text()).toContain('scenario-unknown')
     }
   })
+
+  // Those of pages, payments and customers have tests of their own in test/bank/scenarios.
+  const { Pages, Payments, Customers } = scenarioGroups
+  if (Object.hasOwn({ ...Pages, ...Payments, ...Customers }, name)) return
 
   test('does at a read or a write what it says', async () => {
     const isForWrites = !scenario.appliesTo(

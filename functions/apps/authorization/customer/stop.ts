@@ -18,7 +18,7 @@ import { type CustomerRequest, consentPath, findAppName, loadOwnConsent } from '
 export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
   if (!isSingleUse(consent)) return stateOf(consent, world.now).state === 'AUTH'
   const order = await findOrderOfConsent(world, consent)
-  return order?.waits !== undefined && !isAwaitingApproval(order)
+  return order?.waits !== undefined && !order.delay && !isAwaitingApproval(order)
 }
 
 /** Returns how the pages word stopping a consent. */

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { type AuthorizationServer, openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
+import { withScenarios } from '#bank/scenarios/active.ts'
 import { buildErrorResponse } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
 import { noteWorld } from '#edge/request/faults.ts'
@@ -29,7 +30,8 @@ export function wrapRequest(host: Host, handler: Handler, showsErrorPage: (c: Co
         const opened = await openAuthorizationServer(sandbox, c.req.param('WorldId') as string)
         server = opened
         await noteWorld(exchange, opened.world, c.req.query('client_id'))
-        return runInWorld(opened.world, () => handler(c, opened, host))
+        const world = withScenarios(opened.world, exchange.uses)
+        return runInWorld(world, () => handler(c, { ...opened, world }, host))
       },
       renderError: (error, interactionId) =>
         showsErrorPage(c)

@@ -1,4 +1,4 @@
-import { confirmPayee } from '#actions/payments/confirmation-of-payee.ts'
+import { confirmPayeeOf } from '#actions/payments/confirmation-of-payee.ts'
 import { buildFileTerms, buildPaymentTerms, isFile } from '#actions/payments/terms.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { buildParts, type ConsentSubject } from '#apps/authorization/pages/consent/consent.ts'
@@ -25,7 +25,7 @@ function loadSubject(world: World, consent: ConsentRecord, order: OrderRecord | 
   if (consent.kind === 'account-access') return { what: 'access', consent }
   if (consent.kind === 'domestic-vrp') {
     const { CreditorAccount } = mandateRequestOf(consent).Data.Initiation
-    return { what: 'mandate', consent, check: CreditorAccount && confirmPayee(world, CreditorAccount) }
+    return { what: 'mandate', consent, check: CreditorAccount && confirmPayeeOf(world, consent, CreditorAccount) }
   }
   if (consent.kind === 'funds-confirmation') return { what: 'funds', consent }
   return isFile(consent)

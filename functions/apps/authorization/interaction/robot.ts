@@ -65,7 +65,7 @@ export async function runRobot(
     if (played.outcome === 'waits') return { waitsUntil: played.until, url: `${provider.issuer}/interaction/${uid}` }
     if (played.outcome === 'approved')
       await finishApproved(provider, interaction, played.consent, world.sandbox.baseUrl)
-    else await finishRefused(interaction, 'access_denied', 'the customer refused')
+    else await finishRefused(interaction, 'access_denied', played.why)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const [code, description] = await errorForClient(world, interaction, error)
