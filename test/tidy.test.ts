@@ -133,6 +133,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'payments',
     'account-information',
     'worlds',
+    'snapshots',
     'vrp',
     'partners',
     'files',

@@ -28,6 +28,8 @@ export type Admission = {
   readonly grant: Grant
   readonly world: World | undefined
   readonly partner?: PartnerRecord
+  /** The secret of the control key that was sent. */
+  readonly secret?: string
 }
 
 /**
@@ -200,7 +202,7 @@ async function admitController(
   const world = asStored ? openWorld(sandbox, item, undefined) : await enterWorld(sandbox, item)
   if (worldId !== undefined && worldId !== world.id)
     throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, headerPath)
-  return { grant: grant('world', 'all'), world }
+  return { grant: grant('world', 'all'), world, secret: token.secret }
 }
 
 /** The header in which a caller sends the control key of a second world. */

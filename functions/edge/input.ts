@@ -171,9 +171,13 @@ export function checkAuthDate(sent: string | undefined): void {
     )
 }
 
-/** Parses an idempotency key: 1 to 40 printable ASCII characters without blanks around them. */
-export function parseIdempotencyKey(sent: string | undefined): string {
+/**
+ * Parses an idempotency key: 1 to 40 printable ASCII characters without blanks around them. Returns
+ * an empty text for an optional key that is absent.
+ */
+export function parseIdempotencyKey(sent: string | undefined, isOptional = false): string {
   const path = 'header x-idempotency-key'
+  if (sent === undefined && isOptional) return ''
   if (sent === undefined)
     throw new Problem('header-missing', `${path}: is required; send a text of your choice, new for each request`, {
       path,

@@ -20,6 +20,11 @@ type OperationInput<N extends RequiredScope, P, Q, B, H> = {
   readonly headers: H
   /** The request's `x-idempotency-key`, for operations that take one; empty if it is absent. */
   readonly idempotencyKey: string
+  /**
+   * The secret of the control key that the caller sent, from which new secrets may be derived;
+   * empty for other callers.
+   */
+  readonly secret: string
   /** The file that came as the body, for operations that take one. */
   readonly upload: Upload
   /** The URL of this request, as the caller reaches it. */

@@ -144,7 +144,9 @@ async function runOperation(
     : {}
   const upload = operation.upload ? await readUpload(c.req.raw, operation.upload, checkBody) : noUpload
 
-  const idempotencyKey = operation.isIdempotent ? idempotencyKeyOf(operation, c.req.header('x-idempotency-key')) : ''
+  const idempotencyKey = operation.isIdempotent
+    ? parseIdempotencyKey(c.req.header('x-idempotency-key'), operation.isKeyOptional)
+    : ''
   // A problem with the signing key must show before the operation writes anything.
   const sign = owner && (await signerFor(sandbox, owner, signature))
 
@@ -158,6 +160,7 @@ async function runOperation(
     body,
     headers,
     idempotencyKey,
+    secret: admission.secret ?? '',
     upload,
     url: originOf(sandbox, requestUrl) + path + search,
   })
@@ -196,9 +199,6 @@ function checkSignatureOf(
   }
   return (raw: Uint8Array, media: string) => checkSignature(signature, raw, { ...owner, media, real: real() })
 }
-
-const idempotencyKeyOf = ({ isKeyOptional }: Operation, sent: string | undefined): string =>
-  isKeyOptional && sent === undefined ? '' : parseIdempotencyKey(sent)
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }
 

@@ -4,7 +4,7 @@ import { listPages } from '#store/list-pages.ts'
 import { type Item, limits, type Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { snapshotPartition } from '#store/world-copy-records.ts'
-import { loadSnapshot } from './snapshots.ts'
+import { loadSnapshot } from './find-snapshot.ts'
 import { partitionOf, type Section } from './world-content.ts'
 
 /** What a world's record says about the bank and its clock. */

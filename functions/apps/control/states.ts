@@ -1,11 +1,12 @@
 import * as z from 'zod'
+import { forkWorld } from '#actions/snapshots/fork.ts'
+import { restoreWorld } from '#actions/snapshots/restore.ts'
+import { createSnapshot, deleteSnapshot, listSnapshots } from '#actions/snapshots/snapshots.ts'
 import { resetWorld } from '#actions/worlds/reset.ts'
-import { restoreWorld } from '#actions/worlds/restore.ts'
-import { createSnapshot, deleteSnapshot, listSnapshots } from '#actions/worlds/snapshots.ts'
 import { buildWorldView } from '#actions/worlds/worlds.ts'
-import { SnapshotRecord, SnapshotRequest } from '#bank/worlds/snapshot.ts'
+import { ForkRequest, SnapshotRecord, SnapshotRequest } from '#bank/worlds/snapshot.ts'
 import { operation } from '#edge/operation.ts'
-import { World, WorldId } from './worlds.ts'
+import { NewWorld, World, WorldId } from './worlds.ts'
 
 /** What every operation on a world's state has in common. Each can be repeated safely. */
 const base = { tag: 'Snapshots and forks', needs: 'world', takesWorldAsStored: true } as const
@@ -93,5 +94,20 @@ export const states = [
     problems: ['snapshot-not-found', 'conflict', 'unavailable'],
     run: async ({ world, grant, body, idempotencyKey }) =>
       buildWorldView(await restoreWorld(world, grant, body.snapshot, idempotencyKey)),
+  }),
+  operation({
+    ...repeatable,
+    id: 'ForkWorld',
+    summary: 'Fork a world, or one of its snapshots',
+    description:
+      'A fork is a new world with the same bank and with all that was done so far, under the same ids. Partners come along with their public keys, so their private keys authenticate at the issuer of the fork. Tokens, sessions and grants do not: customers authorise again. The keys of one world open nothing in the other. A retry with the same `x-idempotency-key` returns the same keys.',
+    method: 'post',
+    path: '/worlds/{WorldId}/fork',
+    params: z.object({ WorldId }),
+    body: ForkRequest,
+    returns: { status: 201, schema: NewWorld },
+    problems: ['snapshot-not-found', 'limit-reached', 'conflict', 'unavailable'],
+    run: ({ world, grant, body, idempotencyKey, secret }) =>
+      forkWorld(world, grant, { request: body, idempotencyKey, secret }),
   }),
 ]

@@ -1,14 +1,12 @@
 import * as z from 'zod'
 import { Clock } from '#bank/time/clock.ts'
+import { WorldName, worldLifeRequest } from './life.ts'
 import { generator, OverlayState } from './world.ts'
-
-/** A name that people give to a snapshot or a fork. */
-const Name = z.string().min(1).max(100)
 
 /** The stored record of a snapshot. Its items are in a partition of their own. */
 export const SnapshotRecord = z.strictObject({
   id: z.string(),
-  name: Name.optional(),
+  name: WorldName.optional(),
   generator: z.literal(generator),
   createdAt: z.iso.datetime(),
   /** The clock of the world, which showed `world` at the instant of the snapshot. */
@@ -21,6 +19,18 @@ export type SnapshotRecord = z.output<typeof SnapshotRecord>
 
 /** The request to make a snapshot. */
 export const SnapshotRequest = z.object({
-  name: Name.optional().meta({ description: 'A name for people', examples: ['before the migration'] }),
+  name: WorldName.optional().meta({ description: 'A name for people', examples: ['before the migration'] }),
 })
 export type SnapshotRequest = z.output<typeof SnapshotRequest>
+
+/** The request to fork a world. Every field is optional. */
+export const ForkRequest = z.object({
+  snapshot: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .meta({ description: 'The snapshot to fork; the world as it is now if absent', examples: ['snp_1f2e3d4c5b6a'] }),
+  ...worldLifeRequest,
+})
+export type ForkRequest = z.output<typeof ForkRequest>

@@ -44,6 +44,7 @@ const bodies: Record<string, object> = {
   UpdateOutage: { minutes: 90 },
   CreateSnapshot: { name: 'before' },
   RestoreWorld: { snapshot: 'snp_kit' },
+  ForkWorld: { name: 'a fork' },
   SetClock: { rate: 2 },
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { copyLifeMs } from '#actions/worlds/copies.ts'
-import { createSnapshot, deleteSnapshot, listSnapshots } from '#actions/worlds/snapshots.ts'
+import { copyLifeMs } from '#actions/snapshots/copies.ts'
+import { createSnapshot, deleteSnapshot, listSnapshots } from '#actions/snapshots/snapshots.ts'
 import { lateWriteWindowMs } from '#actions/worlds/worlds.ts'
 import { overlayOf } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'

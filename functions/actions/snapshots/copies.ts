@@ -1,3 +1,4 @@
+import { requestNameOf, runOnce, type WorldRequestKey } from '#actions/worlds/requests.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { type Copied, type CopyPart, copyPartitions } from '#store/copy-partition.ts'
@@ -7,7 +8,6 @@ import { readSteadyTime } from '#store/steady-time.ts'
 import type { Key, Write } from '#store/store.ts'
 import { commitWithRecord, loadWorldAsStored, type World } from '#store/world.ts'
 import { purges, worldCopies } from '#store/world-copy-records.ts'
-import { requestNameOf, runOnce, type WorldRequestKey } from './requests.ts'
 
 /** After this time the sweep removes an unfinished copy, in milliseconds of real time. */
 export const copyLifeMs = 3_600_000

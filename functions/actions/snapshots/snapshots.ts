@@ -1,3 +1,5 @@
+import { loadSnapshot } from '#actions/worlds/find-snapshot.ts'
+import { runOnce } from '#actions/worlds/requests.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { iso } from '#bank/time/clock.ts'
@@ -9,7 +11,6 @@ import type { Item, Write } from '#store/store.ts'
 import { commitWithRecord, readNow, type World } from '#store/world.ts'
 import { purges, snapshotPartition, snapshots } from '#store/world-copy-records.ts'
 import { makeByCopy, thaw, worldOfCopy } from './copies.ts'
-import { runOnce } from './requests.ts'
 
 /** A snapshot as the owner of its world sees it. `now` is the world's clock at its instant. */
 export type SnapshotView = Pick<SnapshotRecord, 'id' | 'name' | 'createdAt' | 'items' | 'generator'> & { now: string }
@@ -103,21 +104,6 @@ export async function deleteSnapshot(
         ...remember(snapshotId),
       ])
     },
-  )
-}
-
-/** Loads a snapshot of the world. Rejects any other with `snapshot-not-found` at `path`. */
-export async function loadSnapshot(
-  { sandbox, id }: World,
-  snapshotId: string,
-  path: string,
-): Promise<{ snapshot: SnapshotRecord; item: Item }> {
-  const [item] = /^snp_[a-z0-9]{1,24}$/.test(snapshotId) ? await sandbox.store.get([snapshots.key(id, snapshotId)]) : []
-  if (item) return { snapshot: snapshots.read(item), item }
-  throw new Problem(
-    'snapshot-not-found',
-    `${path}: ${id} has no snapshot ${snapshotId.slice(0, 60)}; GET /control/worlds/${id}/snapshots lists its snapshots`,
-    { path },
   )
 }
 
