@@ -3,7 +3,6 @@ import { StoreFailure } from '#store/store-failure.ts'
 import type { Sandbox } from '#store/world.ts'
 import { challengeOf } from './challenge.ts'
 import { isInteractionId } from './input.ts'
-import type { Surface } from './operation.ts'
 
 /** Builds the body of an error response, with its media type. */
 type ErrorForm = (problem: Problem, interactionId: string, baseUrl: string) => { type: string; body: object }
@@ -42,6 +41,9 @@ const details: ErrorForm = (problem, interactionId, baseUrl) => ({
 })
 
 const forms = { standard, details } as const
+
+/** The form of a surface's errors. */
+type ErrorFormName = keyof typeof forms
 
 /**
  * Returns the interaction id of an answer: the caller's own if it is well-formed, else a new one.
@@ -84,7 +86,7 @@ export function buildErrorResponse(
   sandbox: Sandbox,
   error: unknown,
   interactionId: string,
-  form: Surface['errorForm'],
+  form: ErrorFormName,
 ): Response {
   const { status, text, headers } = renderError(sandbox, error, interactionId, form)
   return answer(status, text, interactionId, headers)
@@ -98,7 +100,7 @@ export function renderError(
   sandbox: Sandbox,
   error: unknown,
   interactionId: string,
-  form: Surface['errorForm'],
+  form: ErrorFormName,
   authorization?: string,
 ): { status: number; text: string; headers: Record<string, string> } {
   const problem = toProblem(sandbox, error, interactionId)

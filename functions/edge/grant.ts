@@ -4,7 +4,7 @@ import { type ConsentRecord, requireAuthorised } from '#bank/consents/consent.ts
 import type { CustomerReach, Grant, Scope } from '#bank/consents/grant.ts'
 import { findMissingPermissions, type Permission, type RequiredPermissions } from '#bank/consents/permission.ts'
 import { digestOf, type ParsedToken, parseToken, tokenIdOf } from '#bank/consents/token.ts'
-import type { PartnerRecord, partnerScopes } from '#bank/partners/partner.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { isCustomId } from '#bank/worlds/edits.ts'
 import { consents, partners, tokens, worlds } from '#store/records.ts'
 import { enterWorld, openWorld, rejectExpired, type Sandbox, type World } from '#store/world.ts'
@@ -12,13 +12,8 @@ import { accessOf, fullAccess, noAccess } from './access.ts'
 import { type AccessToken, readAccessToken } from './access-token.ts'
 import { headerPath, invalidToken, parseAuthorization, parseBearerToken, wrongScheme } from './authorization-header.ts'
 import type { Credentials } from './credentials.ts'
+import type { PartnerScope, RequiredScope } from './operation.ts'
 import { buildUnknownToken, unknownTokens } from './token-owner.ts'
-
-/** A scope that a partner's token may have. */
-export type PartnerScope = (typeof partnerScopes)[number]
-
-/** The scope that an operation requires of its caller's token. `anyone` requires no token. */
-export type RequiredScope = Scope | 'anyone'
 
 /**
  * An admitted caller: its grant and its world. `partner` is set for a partner's token, except in

@@ -4,6 +4,7 @@ import type { Sandbox } from '#store/world.ts'
 import { corsHeadersOf } from './cors.ts'
 import { buildErrorResponse, interactionIdFor } from './error-response.ts'
 import type { Host, NodeFastPath } from './host.ts'
+import { parseHost } from './origin.ts'
 
 /** The names of this sandbox, beyond the loopback names. */
 export type HostNames = {
@@ -18,17 +19,6 @@ type Sender = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
 /** The most Host headers that are remembered; `*.localhost` has no end. */
 const mostHosts = 1_000
-
-const hostForm = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i
-
-/**
- * Returns the host of a Host header in the form of a URL, without its port; undefined where it has
- * another form.
- */
-export function parseHost(header: string): string | undefined {
-  if (!hostForm.test(header)) return undefined
-  return URL.parse(`http://${header}`)?.hostname.replace(/\.$/, '')
-}
 
 /**
  * Whether a host is the machine that the caller runs on: browsers resolve these names without DNS.

@@ -2,8 +2,14 @@ import * as z from 'zod'
 import type { ProblemCode } from '#bank/base/problem.ts'
 import type { Access, Grant, Scope } from '#bank/consents/grant.ts'
 import type { RequiredPermissions } from '#bank/consents/permission.ts'
+import type { partnerScopes } from '#bank/partners/partner.ts'
 import type { Sandbox, World } from '#store/world.ts'
-import type { PartnerScope, RequiredScope } from './grant.ts'
+
+/** A scope that a partner's token may have. */
+export type PartnerScope = (typeof partnerScopes)[number]
+
+/** The scope that an operation requires of its caller's token. `anyone` requires no token. */
+export type RequiredScope = Scope | 'anyone'
 
 /** A file that a caller sent. */
 export type Upload = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }

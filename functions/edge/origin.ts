@@ -1,6 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Sandbox } from '#store/world.ts'
-import { parseHost } from './known-hosts.ts'
 
 /**
  * Returns the base URL that a request came to: the sandbox's own, the one for mutual TLS, or on a
@@ -39,4 +38,15 @@ export function parseOrigins(setting: string, sent: string | readonly string[] =
     )
   }
   return new Set(texts)
+}
+
+const hostForm = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i
+
+/**
+ * Returns the host of a Host header in the form of a URL, without its port; undefined where it has
+ * another form.
+ */
+export function parseHost(header: string): string | undefined {
+  if (!hostForm.test(header)) return undefined
+  return URL.parse(`http://${header}`)?.hostname.replace(/\.$/, '')
 }

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Problem } from '#bank/base/problem.ts'
 import { earliestNow, latestNow, parseInstant } from '#bank/time/clock.ts'
-import { parseHost } from '#edge/known-hosts.ts'
-import { parseOrigins } from '#edge/origin.ts'
+import { parseHost, parseOrigins } from '#edge/origin.ts'
 
 /** What `npm start -- --help` prints. */
 export const usage = `Sandbank on this machine: npm start -- [options]

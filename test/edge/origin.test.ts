@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from '#bank/base/problem.ts'
-import { basePathOf, originOf, parseOrigins } from '#edge/origin.ts'
+import { basePathOf, originOf, parseHost, parseOrigins } from '#edge/origin.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 
 const laptop = { baseUrl: 'http://192.168.1.7:4000', followedPort: 4000 }
@@ -82,4 +82,15 @@ describe('the origins of browser apps', () => {
       ),
     )
   })
+})
+
+test.each([
+  ['a.example:80', 'a.example'],
+  ['0x7f.1', '127.0.0.1'],
+  ['[::1]:4000', '[::1]'],
+  ['a b', undefined],
+  ['', undefined],
+  ['localhost:port', undefined],
+])('the host of %j is %s', (header, host) => {
+  expect(parseHost(header)).toBe(host)
 })

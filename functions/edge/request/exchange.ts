@@ -22,9 +22,6 @@ export type Exchange = {
   consent?: string
 }
 
-/** The method and target of a request, as `handleRequest` takes them. */
-export type RequestLine = Pick<Exchange, 'method' | 'target'>
-
 /** Notes who calls, for faults and the log. */
 export function noteCaller(exchange: Exchange, { grant, world }: Admission): void {
   if (world) exchange.world = world

@@ -6,9 +6,9 @@ import type { Place } from '#bank/scenarios/scenario.ts'
 import { interactionIdFor } from '#edge/error-response.ts'
 import { checkAccept, checkInteractionId } from '#edge/input.ts'
 import type { Sandbox } from '#store/world.ts'
-import type { Exchange, RequestLine } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { actAfter, applyRequested, ConnectionCut, changeAnswer } from './faults.ts'
-import type { RequestHeaders } from './headers.ts'
+import type { RequestHeaders, RequestLine } from './headers.ts'
 import { noteSunset } from './world-checks.ts'
 
 /**

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from 'hono'
-import type { RequestLine } from './exchange.ts'
 
 /** The headers of a request; names are in lower case. */
 export type RequestHeaders = {
@@ -12,6 +11,9 @@ export type RequestHeaders = {
 export function requestHeadersOf(c: Context): RequestHeaders {
   return { get: (name) => c.req.header(name), names: () => headerNamesOf(c) }
 }
+
+/** The method of a request, and its path and query as they were sent. */
+export type RequestLine = { readonly method: string; readonly target: string }
 
 /** Returns the method and target of a request that came through Hono. */
 export function requestLineOf({ req: { method, url } }: Context): RequestLine {
