@@ -6,6 +6,7 @@ import { placeOf } from '#edge/request/place.ts'
 import { errorSchemas } from './error-schemas.ts'
 import { authDatePattern } from './input.ts'
 import { type Operation, type Surface, takesSignature } from './operation.ts'
+import { sunsetHeader } from './request/world-checks.ts'
 
 type Json = Record<string, unknown>
 
@@ -149,6 +150,7 @@ function describeOperation(one: Operation, surface: Surface, schemas: Record<str
         headers: {
           'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } },
           ...(one.isSigned && { [signatureHeader]: signature }),
+          ...(one.needs !== 'anyone' && one.needs !== 'worlds' && { [sunsetHeader]: sunset }),
         },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
         ...('media' in returns && { content: inEach(returns.media) }),
@@ -184,6 +186,11 @@ const inEach = (media: readonly string[]): Json =>
 const signature = {
   schema: { type: 'string' },
   description: 'The detached JWS of the body (PS256); see docs/signing.md',
+}
+
+const sunset = {
+  schema: { type: 'string' },
+  description: 'When the world expires (RFC 8594), only in the last hour before it',
 }
 
 function describeErrors(codes: readonly ProblemCode[], form: Surface['errorForm']): Json {

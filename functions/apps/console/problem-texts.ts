@@ -369,12 +369,13 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     provoke: 'Call `POST /control/worlds/{WorldId}/clock/advance` twice at the same moment.',
   },
   'limit-reached': {
-    happened: 'The world already holds the maximum number of these resources.',
-    todo: 'Delete one that you no longer need, or create another world.',
+    happened:
+      'The world already holds the maximum number of these resources, or the sandbox the maximum number of worlds.',
+    todo: 'Delete one that you no longer need, or create another world. The operator of the sandbox may allow more worlds.',
     provoke: 'Call `POST /control/worlds/{WorldId}/tokens` 101 times.',
   },
   'too-many-requests': {
-    happened: 'The bank limits how many requests you may send.',
+    happened: 'The bank limits how many requests you may send, by the `rateLimits` of the world or by a scenario.',
     todo: 'Wait for the number of seconds in the `Retry-After` header, and repeat the request.',
   },
   'bank-failed': {
@@ -418,7 +419,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'In the cloud, send `x-sandbank-scenario: commit-then-cut` with a payment. On a laptop the connection is cut instead.',
   },
   unavailable: {
-    happened: 'The bank is temporarily unavailable.',
+    happened:
+      'The bank is temporarily unavailable: by an outage that the owner of the world declared, or by a scenario. `GET /open-banking/discovery/status` says more.',
     todo: 'Wait for the number of seconds in the `Retry-After` header, and repeat the request.',
   },
 }
