@@ -173,6 +173,51 @@ describe('folders of a room import only downwards', () => {
   })
 })
 
+/** Returns the file that an import names; undefined for a package. */
+function fileOf(from: string, importer: string): string | undefined {
+  if (from.startsWith('./')) return `${importer.slice(0, importer.lastIndexOf('/'))}/${from.slice(2)}`
+  const [, room, rest] = /^#([\w-]+)\/(.+)$/.exec(from) ?? []
+  if (room === undefined) return undefined
+  return `${room === 'mocks' || room === 'infra' ? room : room === 'sdk' ? 'reference-impls/sdk' : `functions/${room}`}/${rest}`
+}
+
+/** Returns the files that import each other in a circle, types included: first found, or empty. */
+function findCircle(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>()
+  const walk = (file: string, path: string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return []
+    for (const next of imports.get(file) ?? []) {
+      const circle = walk(next, [...path, file])
+      if (circle.length > 0) return circle
+    }
+    done.add(file)
+    return []
+  }
+  for (const file of imports.keys()) {
+    const circle = walk(file, [])
+    if (circle.length > 0) return circle
+  }
+  return []
+}
+
+test('no files import each other in a circle', () => {
+  const imports = new Map(
+    sources.map((file) => [file, importsOf(file).flatMap(({ from }) => fileOf(from, file) ?? [])]),
+  )
+  expect([...imports.values()].flat().length).toBeGreaterThan(1_000)
+  expect(findCircle(imports)).toEqual([])
+  expect(
+    findCircle(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+  ).toEqual(['b', 'c', 'b'])
+})
+
 /** Most files that a folder holds, and that some rooms hold flat. */
 const mostFiles = 25
 const mostFlatFiles: Readonly<Record<string, number>> = {
