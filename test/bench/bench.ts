@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { boundPages, tokens } from './authorization.ts'
+import { copies } from './copies.ts'
 import { bundleCost, readUnits } from './costs.ts'
 import { exporting } from './export.ts'
 import { flood } from './flood.ts'
@@ -51,6 +52,7 @@ try {
     await bundleCost(folder, 'authorization'),
     ...exporting(folder, quick),
     await flood(folder, quick ? 1 : 5),
+    ...(await copies(folder, quick)),
     await year(folder, quick ? 50 : 1_000),
   ]
   console.table(Object.fromEntries(figures.map(({ what, ...rest }) => [what, rest])))
