@@ -5,7 +5,8 @@ import { worldCounts } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Store } from '#store/store.ts'
 import { engineAbsent, startEngine } from '#test/support/dynamodb-engine.ts'
-import { rejectionOf, type TestSandbox, testNow, testSandbox, uniqueNames } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, type TestSandbox, testNow, testSandbox, uniqueNames } from '#test/support/sandbox.ts'
+import { sweepWorlds } from '#worker/wake.ts'
 
 const engine = await startEngine()
 afterAll(() => engine?.stop())
@@ -98,4 +99,62 @@ test('the count is the number of worlds after any creations and deletions, some 
     ),
     { numRuns: 25 },
   )
+})
+
+describe('every way to make a world', () => {
+  type Make = (sandbox: TestSandbox, source: NewWorld) => Promise<{ status: number; body: Json }>
+  const document = async ({ request }: TestSandbox, { id, controlKey }: NewWorld) =>
+    (await request(`/control/worlds/${id}/export`, { token: controlKey })).text()
+  const ways: [string, Make][] = [
+    ['a creation', create],
+    ['a fork', ({ send }, { id, controlKey }) => send('POST', `/control/worlds/${id}/fork`, {}, controlKey)],
+    [
+      'an import',
+      async (sandbox, source) => {
+        const response = await sandbox.request('/control/worlds/import', {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-ndjson' },
+          body: await document(sandbox, source),
+        })
+        return { status: response.status, body: await response.json() }
+      },
+    ],
+  ]
+
+  test.each(ways)('takes a place, and gives it back with its deletion: %s', async (_, make) => {
+    const sandbox = await testSandbox({ mostWorlds: 2, randomText: uniqueNames() })
+    const source = await sandbox.createWorld()
+    const made = await make(sandbox, source)
+    expect(made.status).toBe(201)
+    expect(await counted(sandbox)).toBe(2)
+    expect(rejectionOf(await make(sandbox, source))).toBe('409 limit-reached')
+    expect(await counted(sandbox)).toBe(2)
+    await remove(sandbox, made.body)
+    expect((await make(sandbox, source)).status).toBe(201)
+  })
+})
+
+test('a fork has a name, labels and an end of its own, and no outage of its source', async () => {
+  const sandbox = await testSandbox({ randomText: uniqueNames() })
+  const limits = { partner: { perSecond: 5, burst: 5 } }
+  const source = await sandbox.createWorld({
+    name: 'Main',
+    labels: { team: 'blue' },
+    expiresInHours: 5,
+    rateLimits: limits,
+  })
+  await sandbox.send('POST', `/control/worlds/${source.id}/outages`, { area: 'bank' }, source.controlKey)
+  const fork = async (body: object) =>
+    (await sandbox.send('POST', `/control/worlds/${source.id}/fork`, body, source.controlKey)).body
+  const plain = await fork({})
+  for (const name of ['name', 'labels', 'expiresAt']) expect(plain).not.toHaveProperty(name)
+  expect(plain.rateLimits).toEqual(limits)
+  const named = await fork({ name: 'Try', labels: { pr: '1' }, expiresInHours: 1 })
+  expect(named).toMatchObject({ name: 'Try', labels: { pr: '1' }, expiresAt: '2026-11-24T10:30:00.000Z' })
+  const read = () => sandbox.send('GET', '/open-banking/v4.0/aisp/accounts', undefined, named.developerToken)
+  expect((await read()).status).toBe(200)
+  sandbox.setReal('2026-11-24T10:30:00.000Z')
+  await sweepWorlds(sandbox.sandbox)
+  expect(rejectionOf(await read())).toBe('401 world-expired')
+  expect(await counted(sandbox)).toBe(2)
 })

@@ -57,6 +57,16 @@ describe('an outage', () => {
     expect(await list()).toEqual([])
   })
 
+  test('is there again after a restore of a snapshot that has it', async () => {
+    const { body: outage } = await create(planned)
+    const path = `/control/worlds/${world.id}`
+    const { body: snapshot } = await sandbox.send('POST', `${path}/snapshots`, {}, world.controlKey)
+    await remove(outage.id)
+    expect(await list()).toEqual([])
+    await sandbox.send('POST', `${path}/restore`, { snapshot: snapshot.id }, world.controlKey)
+    expect(await list()).toEqual([outage])
+  })
+
   test('leaves nothing in the record of the world once it is deleted', async () => {
     const recordOf = async () => worlds.read((await sandbox.store.get([worlds.key(world.id)]))[0]!)
     const before = await recordOf()
