@@ -28,6 +28,7 @@ export const pages = [
   ['/', 200, 'Sandbank'],
   ['/problems', 200, 'Every error that the bank returns'],
   ['/problems/token-missing', 200, problems['token-missing'].title],
+  ['/scenarios', 200, 'Break the bank on purpose'],
   ['/pictures', 200, 'The named customers in pictures'],
   ['/pictures/cus_0?start=2026-11', 200, 'Grace Whitfield'],
   ['/pictures/cus_4?start=2026-11', 200, 'Sofia Marques'],

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problems } from '#bank/base/problem.ts'
+import { scenarios } from '#bank/scenarios/scenarios.ts'
 import { overhangOf, startBrowser } from '#test/support/pages/browser.ts'
 import { phone } from '#test/support/pages/looks.ts'
 import { checkConsolePages, openConsole, pages } from './console-pages.ts'
@@ -58,12 +59,12 @@ function inBrowser(browser: Browser): void {
           '/pictures',
           '/authorization/{WorldId}/customer',
           '/control/personas',
-          '/control/scenarios',
+          '/scenarios',
           '/problems',
         ],
       ],
-      ['/problems', ['Problems', ...Object.keys(problems).map((code) => `/problems/${code}`), '/']],
-      ['/problems/token-missing', ['/problems', '/']],
+      ['/problems', ['Problems', ...Object.keys(problems).map((code) => `/problems/${code}`), '/scenarios', '/']],
+      ['/problems/token-missing', ['/problems', '/scenarios', '/']],
     ])('reaches every control on %s in order, with a visible focus', async (path, stops) => {
       await page.goto(origin + path)
       for (const stop of stops) {
@@ -82,6 +83,28 @@ function inBrowser(browser: Browser): void {
     const response = await fetch(url as string, { headers: { authorization: `Bearer ${token}` } })
     expect(response.status).toBe(200)
     expect(await response.text()).toContain('acc_0_current')
+  })
+
+  test('a call on the page of scenarios works when it is pasted, and so does the body that arms it', async () => {
+    await page.goto(`${origin}/scenarios`)
+    const call = (await page
+      .locator('article[aria-labelledby="too-many-requests"] pre')
+      .first()
+      .textContent()) as string
+    const [, header, token, url] =
+      /^curl -i -H "x-sandbank-scenario: (.+)" -H "Authorization: Bearer (\S+)" (\S+)$/.exec(call) as string[]
+    const headers = { authorization: `Bearer ${token}`, 'x-sandbank-scenario': header as string }
+    expect((await fetch(url as string, { headers })).status).toBe(429)
+    const body = (await page.locator('article[aria-labelledby="slow"] code').last().textContent()) as string
+    expect(JSON.parse(body)).toEqual({ scenario: 'slow', parameters: { delayMs: 8_000 } })
+  })
+
+  test('the page of scenarios shows each, and problems link to it', async () => {
+    await page.goto(`${origin}/scenarios`)
+    for (const name of Object.keys(scenarios)) expect(await page.locator(`h3#${name}`).count(), name).toBe(1)
+    await page.goto(`${origin}/problems/unavailable`)
+    await page.locator('a[href="/scenarios#unavailable"]').click()
+    expect(page.url()).toBe(`${origin}/scenarios#unavailable`)
   })
 
   test('every link on the start page leads to a page', async () => {

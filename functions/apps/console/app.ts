@@ -20,9 +20,13 @@ import {
   renderStartPage,
 } from './pages.ts'
 import { mountPictures } from './pictures.ts'
+import { renderScenariosPage } from './scenarios-page.ts'
 import { stylesheet } from './stylesheet.ts'
 
-/** Mounts the pages for browsers (start, API reference, problems, pictures) and `/openapi.json`. */
+/**
+ * Mounts the pages for browsers (start, API reference, problems, scenarios, pictures) and
+ * `/openapi.json`.
+ */
 export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   const paths = [openBanking, discovery, control].flatMap(({ base, operations }) =>
     operations.map(({ path }) => base + path),
@@ -57,6 +61,8 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   app.get('/reference/swagger-ui-bundle.js', async (c) =>
     send(c, 'text/javascript; charset=utf-8', await readAsset('swagger-ui-bundle.js')),
   )
+
+  app.get('/scenarios', (c) => c.html(renderScenariosPage(originOf(sandbox, c.req.url), first), 200, securityHeaders))
 
   mountPictures(app, sandbox, securityHeaders)
 

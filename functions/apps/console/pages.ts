@@ -35,7 +35,7 @@ ${
 <a href="/pictures">Customers in pictures</a>
 ${first ? html`<a href="/authorization/${first.id}/customer">Sign in as a customer</a>` : ''}
 <a href="/control/personas">Personas</a>
-<a href="/control/scenarios">Scenarios</a>
+<a href="/scenarios">Scenarios: break the bank on purpose</a>
 <a href="/problems">Problems</a>
 </nav>`,
   )
@@ -97,7 +97,7 @@ export function renderProblemsPage(): Html {
 <div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
 <thead><tr><th scope="col">Problem</th><th scope="col">Status</th><th scope="col">Standard code</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
-<nav aria-label="Back"><a href="/">Sandbank</a></nav>`,
+<nav aria-label="Back"><a href="/scenarios">Scenarios</a><a href="/">Sandbank</a></nav>`,
   )
 }
 
@@ -114,10 +114,10 @@ export function renderProblemPage(code: ProblemCode): Html {
 <p>${renderCode(todo)}</p>
 <h2>How to provoke it</h2>
 ${provoke === undefined ? '' : html`<p>${renderCode(provoke)}</p>`}
-${causes.map(([name, scenario]) => html`<p>Send <code>x-sandbank-scenario: ${name}</code> with ${scenario.where}. ${scenario.title}.</p>`)}
+${causes.map(([name, scenario]) => html`<p>Send <code>x-sandbank-scenario: ${name}</code> with ${scenario.where}. <a href="/scenarios#${name}">${scenario.title}</a>.</p>`)}
 <h2>How to recognise it in code</h2>
 <p>Problem <code>${code}</code>, HTTP ${status}, <code>${standard}</code> on the Read/Write API.</p>
-<nav aria-label="Back"><a href="/problems">All problems</a><a href="/">Sandbank</a></nav>`,
+<nav aria-label="Back"><a href="/problems">All problems</a><a href="/scenarios">Scenarios</a><a href="/">Sandbank</a></nav>`,
   )
 }
 

@@ -25,7 +25,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   'scenario-unknown': {
     happened:
       'A scenario does not exist, does not apply to this operation, or does not take a parameter that was sent.',
-    todo: 'Use a name and parameters from `GET /control/scenarios`, or remove the header `x-sandbank-scenario`.',
+    todo: 'Use a name and parameters from `/scenarios` or `GET /control/scenarios`, or remove the header `x-sandbank-scenario`.',
     provoke: 'Send `x-sandbank-scenario: flood` with any call.',
   },
   'not-acceptable': {
