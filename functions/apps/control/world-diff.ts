@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { diffStates } from '#actions/worlds/diff.ts'
-import { stateOfSnapshot, stateOfWorld } from '#actions/worlds/world-state.ts'
+import { diffStates } from '#actions/snapshots/diff.ts'
+import { stateOfSnapshot, stateOfWorld } from '#actions/snapshots/world-state.ts'
 import { admitToOtherWorld, otherKeyHeader } from '#edge/grant.ts'
 import { operation } from '#edge/operation.ts'
 import { NextPage } from './paging.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { exportWorld, pageBytes } from '#actions/worlds/world-export.ts'
-import { importDocument } from '#actions/worlds/world-import.ts'
-import { stateOfSnapshot, stateOfWorld } from '#actions/worlds/world-state.ts'
+import { exportWorld, pageBytes } from '#actions/snapshots/world-export.ts'
+import { importDocument } from '#actions/snapshots/world-import.ts'
+import { stateOfSnapshot, stateOfWorld } from '#actions/snapshots/world-state.ts'
 import { Download, operation } from '#edge/operation.ts'
 import { NewWorld, WorldId } from './worlds.ts'
 

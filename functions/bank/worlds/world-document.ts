@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { fastestRate } from '#bank/time/clock.ts'
 import { generator, WorldRecord } from './world.ts'
 
-const { seed, seedText, size, mix, start, startRate, robot, theme } = WorldRecord.shape
+const { seed, seedText, size, mix, start, startRate, robot, theme, rateLimits } = WorldRecord.shape
 
 /**
  * The settings of a world in a document: what its record holds, without ids, secrets and counts.
@@ -19,6 +19,7 @@ export const DocumentWorld = z.strictObject({
   startRate,
   robot,
   theme,
+  rateLimits,
 })
 export type DocumentWorld = z.output<typeof DocumentWorld>
 

@@ -1,14 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { loadSnapshot } from '#actions/worlds/find-snapshot.ts'
+import { partitionOf, type Section } from '#actions/worlds/world-content.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { listPages } from '#store/list-pages.ts'
 import { type Item, limits, type Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { snapshotPartition } from '#store/world-copy-records.ts'
-import { loadSnapshot } from './find-snapshot.ts'
-import { partitionOf, type Section } from './world-content.ts'
 
 /** What a world's record says about the bank and its clock. */
-type Settings = Pick<WorldRecord, 'seed' | 'seedText' | 'size' | 'mix' | 'start' | 'startRate' | 'robot' | 'theme'> & {
+type Settings = Pick<
+  WorldRecord,
+  'seed' | 'seedText' | 'size' | 'mix' | 'start' | 'startRate' | 'robot' | 'theme' | 'rateLimits'
+> & {
   readonly rate: number
 }
 
@@ -50,7 +53,18 @@ export async function stateOfSnapshot(world: World, snapshotId: string, path: st
   }
 }
 
-const settingsOf = ({ seed, seedText, size, mix, start, startRate, clock, robot, theme }: WorldRecord): Settings => ({
+const settingsOf = ({
+  seed,
+  seedText,
+  size,
+  mix,
+  start,
+  startRate,
+  clock,
+  robot,
+  theme,
+  rateLimits,
+}: WorldRecord): Settings => ({
   seed,
   ...(seedText !== undefined && { seedText }),
   size,
@@ -60,6 +74,7 @@ const settingsOf = ({ seed, seedText, size, mix, start, startRate, clock, robot,
   ...(startRate !== undefined && { startRate }),
   ...(robot !== undefined && { robot }),
   ...(theme && { theme }),
+  ...(rateLimits && { rateLimits }),
 })
 
 /** Lists the items of a partition under a prefix. Other requests can run after each 1,000 items. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { findContentKind, prefixesOf, sections } from '#actions/worlds/world-content.ts'
 import { formatCursor, parseCursor } from '#bank/base/page-cursor.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { generator } from '#bank/worlds/world.ts'
 import { type DocumentHeader, type DocumentObject, formatLine } from '#bank/worlds/world-document.ts'
-import { findContentKind, prefixesOf, sections } from './world-content.ts'
+import { toPortable } from './portable-values.ts'
 import { listItems, type WorldState } from './world-state.ts'
 
 /**
@@ -146,7 +147,8 @@ async function* listObjects(state: WorldState, from: Cursor | undefined): AsyncG
     for (const prefix of prefixesOf(section)) {
       for await (const { key, value, version } of listItems(state.store, partition, prefix, last)) {
         const { path } = key
-        if (findContentKind(path)) yield { section, path, value: value as DocumentObject['value'], version }
+        const kind = findContentKind(path)
+        if (kind) yield { section, path, value: toPortable(kind, value as DocumentObject['value']), version }
       }
     }
   }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as z from 'zod'
+import { type ContentKind, findContentKind, partitionOf, sections } from '#actions/worlds/world-content.ts'
 import { PublicJwk, PublicJwks } from '#bank/partners/jwks.ts'
 import { PartnerName } from '#bank/partners/partner.ts'
 import { findCloudFault, RedirectUris, WebUri } from '#bank/partners/redirect-uri.ts'
@@ -10,7 +11,7 @@ import type { InEpoch } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import { DamagedRecord } from '#store/store-failure.ts'
 import type { Sandbox } from '#store/world.ts'
-import { type ContentKind, findContentKind, partitionOf, sections } from './world-content.ts'
+import { fromPortable } from './portable-values.ts'
 
 /** What was stored of a document so far. */
 export type StoredObjects = {
@@ -42,9 +43,10 @@ export async function storeObjects(
       stored = { ...stored, lines: line.n, end: parsed }
       continue
     }
-    const { section } = checkObject(sandbox, line, parsed, stored.last)
-    const key = { partition: partitionOf(world, section), path: parsed.path }
-    await writer.add({ put: key, expect: 'anything', value: parsed.value }, line.text.length)
+    const kind = checkObject(sandbox, line, parsed, stored.last)
+    const key = { partition: partitionOf(world, kind.section), path: parsed.path }
+    const value = fromPortable(kind, parsed.value, world.id)
+    await writer.add({ put: key, expect: 'anything', value }, line.text.length)
     stored = { lines: line.n, last: parsed.path }
   }
   await writer.flush()
@@ -140,12 +142,12 @@ const inCloud = {
     error: 'must be https in the cloud, except for a loopback host',
   }),
 }
+/** Certificates stay in their world (portable-values.ts). */
+const partner = { certificateSubject: z.literal('').optional() }
+const software = { transportKey: PublicJwk, certificate: z.looseObject({ der: z.literal('') }) }
 const rules = {
-  partner: { local: z.looseObject(registered), cloud: z.looseObject(inCloud) },
-  software: {
-    local: z.looseObject({ ...registered, transportKey: PublicJwk }),
-    cloud: z.looseObject({ ...inCloud, transportKey: PublicJwk }),
-  },
+  partner: { local: z.looseObject({ ...registered, ...partner }), cloud: z.looseObject({ ...inCloud, ...partner }) },
+  software: { local: z.looseObject({ ...registered, ...software }), cloud: z.looseObject({ ...inCloud, ...software }) },
 }
 
 function rulesOf({ word }: ContentKind, { isLocal }: Sandbox): z.ZodType {

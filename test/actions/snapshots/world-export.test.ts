@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { exportWorld } from '#actions/worlds/world-export.ts'
-import { stateOfWorld } from '#actions/worlds/world-state.ts'
+import { exportWorld } from '#actions/snapshots/world-export.ts'
+import { stateOfWorld } from '#actions/snapshots/world-state.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import { WorldRecord } from '#bank/worlds/world.ts'
+import { DocumentWorld } from '#bank/worlds/world-document.ts'
 import { consents } from '#store/records.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { externalPayee, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
@@ -165,4 +167,17 @@ describe('GET /control/worlds/{WorldId}/export', () => {
     const path = `/control/worlds/${world.id}/export?page=nonsense`
     expect(rejectionOf(await sandbox.send('GET', path, undefined, world.controlKey))).toBe('400 field-invalid')
   })
+})
+
+test('a document has every setting of a world, or leaves it out for a reason', () => {
+  const leftOut = {
+    'its own in each world': ['id', 'epoch', 'lastEpoch', 'controlDigest', 'name', 'labels', 'expiresAt'],
+    'in the header itself': ['generator'],
+    'as now and rate': ['clock'],
+    'follows from the objects': ['moved', 'nextDue', 'dated', 'edits'],
+    'of the host': ['wakesAt', 'partnersGone', 'frozenUntil'],
+    'trouble, which does not come along': ['faults', 'faultsArmed', 'outages'],
+  }
+  const settings = Object.keys(DocumentWorld.shape).filter((name) => name !== 'now' && name !== 'rate')
+  expect([...settings, ...Object.values(leftOut).flat()].toSorted()).toEqual(Object.keys(WorldRecord.shape).toSorted())
 })

@@ -1,13 +1,5 @@
 import { hash } from 'node:crypto'
 import * as z from 'zod'
-import { formatCursor, parseCursor } from '#bank/base/page-cursor.ts'
-import type { Grant } from '#bank/consents/grant.ts'
-import { formatDecimal } from '#bank/money/money.ts'
-import { iso } from '#bank/time/clock.ts'
-import { compareFields, type FieldDifference, mergeSorted } from '#bank/worlds/world-diff.ts'
-import { readEdits } from '#store/edits.ts'
-import { fileParts, legs } from '#store/records.ts'
-import type { Item } from '#store/store.ts'
 import {
   type ContentKind,
   findContentKind,
@@ -16,7 +8,16 @@ import {
   type Section,
   sections,
   worldContent,
-} from './world-content.ts'
+} from '#actions/worlds/world-content.ts'
+import { formatCursor, parseCursor } from '#bank/base/page-cursor.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { formatDecimal } from '#bank/money/money.ts'
+import { iso } from '#bank/time/clock.ts'
+import { compareFields, type FieldDifference, mergeSorted } from '#bank/worlds/world-diff.ts'
+import { readEdits } from '#store/edits.ts'
+import { fileParts, legs } from '#store/records.ts'
+import type { Item } from '#store/store.ts'
+import { toPortable } from './portable-values.ts'
 import { listItems, type WorldState } from './world-state.ts'
 
 type StoredObject = Record<string, unknown>
@@ -157,11 +158,15 @@ function comparePaths({ key: { path: a } }: Item, { key: { path: b } }: Item): n
   return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
-/** Returns what a diff shows of an item. The bytes of a file are shown by their SHA-256. */
-function shownValueOf({ word }: ContentKind, item: Item): StoredObject {
+/**
+ * Returns what a diff shows of an item. The bytes of a file are shown by their SHA-256. The
+ * certificates of a partner differ in each world, and are not shown.
+ */
+function shownValueOf(kind: ContentKind, item: Item): StoredObject {
+  const { word } = kind
   if (word === 'file') return { sha256: hash('sha256', fileParts.read(item).packed) }
   if (word === 'custom-data') return readEdits(item)
-  return item.value as StoredObject
+  return toPortable(kind, item.value as StoredObject)
 }
 
 /** Compares what the legs of an account add up to, if that differs. */

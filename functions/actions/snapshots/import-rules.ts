@@ -1,4 +1,6 @@
 import { proveLedger } from '#actions/ledger/proof.ts'
+import { checkEdits } from '#actions/worlds/edits.ts'
+import { parsePopulation, seedOf } from '#actions/worlds/worlds.ts'
 import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type Clock, earliestNow, endOfTime, latestNow } from '#bank/time/clock.ts'
@@ -10,10 +12,8 @@ import { dueItems, edits, futureDatedOrders, legs, worlds } from '#store/records
 import { readSteadyTime } from '#store/steady-time.ts'
 import type { Item, Key } from '#store/store.ts'
 import { openWorld, type Sandbox, type World } from '#store/world.ts'
-import { checkEdits } from './edits.ts'
 import { digestDocument } from './world-export.ts'
 import { stateOfWorld } from './world-state.ts'
-import { parsePopulation, seedOf } from './worlds.ts'
 
 /** Rejects a header whose settings no world can have. */
 export function checkHeader(header: DocumentHeader): DocumentHeader {

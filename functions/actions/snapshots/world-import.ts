@@ -1,4 +1,6 @@
 import { createHmac, hash } from 'node:crypto'
+import { checkWorldLimit, storeNewWorld } from '#actions/worlds/new-world.ts'
+import { buildWorldView, type NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
@@ -12,8 +14,6 @@ import { findWorld, type Sandbox } from '#store/world.ts'
 import { purges, worldImports } from '#store/world-copy-records.ts'
 import { storeObjects } from './import-objects.ts'
 import { checkHeader, checkImport } from './import-rules.ts'
-import { checkWorldLimit, storeNewWorld } from './new-world.ts'
-import { buildWorldView, type NewWorld } from './worlds.ts'
 
 /** A document, or one part of it. */
 export type ImportRequest = {
