@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type * as z from 'zod'
-import { loadSnapshot } from '#actions/worlds/find-snapshot.ts'
 import { checkWorldLimit, storeNewWorld } from '#actions/worlds/new-world.ts'
-import { convertForWorld } from '#actions/worlds/partners-of-fork.ts'
 import { findContentKind } from '#actions/worlds/world-content.ts'
 import { buildWorldView, type NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -19,6 +17,8 @@ import type { Write } from '#store/store.ts'
 import { commitWithRecord, loadWorldAsStored, openWorld, readNow, type World } from '#store/world.ts'
 import { snapshotPartition, snapshots } from '#store/world-copy-records.ts'
 import { makeByCopy, thaw, worldOfCopy } from './copies.ts'
+import { loadSnapshot } from './find-snapshot.ts'
+import { convertForWorld } from './partners-of-fork.ts'
 
 /** The request for a fork, its idempotency key, and the secret of the control key that was sent. */
 export type ForkOptions = {

@@ -1,4 +1,3 @@
-import { loadSnapshot } from '#actions/worlds/find-snapshot.ts'
 import { purgeOldOverlay } from '#actions/worlds/reset.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -8,6 +7,7 @@ import { readSteadyTime } from '#store/steady-time.ts'
 import { commitWithRecord, loadWorldAsStored, openWorld, type World } from '#store/world.ts'
 import { snapshotPartition, snapshots } from '#store/world-copy-records.ts'
 import { makeByCopy } from './copies.ts'
+import { loadSnapshot } from './find-snapshot.ts'
 
 /**
  * Restores a world to one of its snapshots: what was done in it is as it was then, and its clock

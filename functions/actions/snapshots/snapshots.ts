@@ -1,4 +1,3 @@
-import { loadSnapshot } from '#actions/worlds/find-snapshot.ts'
 import { runOnce } from '#actions/worlds/requests.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -11,6 +10,7 @@ import type { Item, Write } from '#store/store.ts'
 import { commitWithRecord, readNow, type World } from '#store/world.ts'
 import { purges, snapshotPartition, snapshots } from '#store/world-copy-records.ts'
 import { makeByCopy, thaw, worldOfCopy } from './copies.ts'
+import { loadSnapshot } from './find-snapshot.ts'
 
 /** A snapshot as the owner of its world sees it. `now` is the world's clock at its instant. */
 export type SnapshotView = Pick<SnapshotRecord, 'id' | 'name' | 'createdAt' | 'items' | 'generator'> & { now: string }

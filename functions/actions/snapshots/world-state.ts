@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { loadSnapshot } from '#actions/worlds/find-snapshot.ts'
 import { partitionOf, type Section } from '#actions/worlds/world-content.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { listPages } from '#store/list-pages.ts'
 import { type Item, limits, type Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { snapshotPartition } from '#store/world-copy-records.ts'
+import { loadSnapshot } from './find-snapshot.ts'
 
 /** What a world's record says about the bank and its clock. */
 type Settings = Pick<

@@ -3,15 +3,21 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { consents, customerSessions, oidcItems, passcodeAttempts } from '#store/records.ts'
 import type { Item } from '#store/store.ts'
 import { worldOf } from '#test/support/grants.ts'
-import { externalPayee, type PaymentBank, paymentBankOf } from '#test/support/payment-bank.ts'
+import { externalPayee, type PaymentBank, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
 import { type Json, rejectionOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
+
+const payment = (amount: string) => ({
+  InstructionIdentification: 'I1',
+  InstructedAmount: pounds(amount),
+  CreditorAccount: externalPayee,
+})
 
 let sandbox: TestSandbox
 let one: NewWorld
 let other: NewWorld
 let bank: PaymentBank
 beforeEach(async () => {
-  sandbox = await testSandbox()
+  sandbox = await testSandbox({ mtlsUrl: 'https://mtls.sandbank.test' })
   one = await sandbox.createWorld()
   other = await sandbox.createWorld()
   bank = paymentBankOf(sandbox, one)
@@ -235,5 +241,40 @@ describe('the diff of a world and its snapshot', () => {
     const answer = await control('GET', `/diff?with=${made.body.id}`)
     expect(rejectionOf(answer)).toMatch(/^\d+ snapshot-not-found$/)
     expect(answer.body.detail).toContain(`query with: ${one.id} has no snapshot ${made.body.id}`)
+  })
+})
+
+describe('the diff of a world and its fork', () => {
+  test('is exactly what was done in both', async () => {
+    await bank.pay('acc_0_current', externalPayee, '1.00')
+    for (const partner of [{}, { authentication: 'tls_client_auth', binding: 'mtls' }])
+      await sandbox.send('POST', '/control/partners', partner, one.controlKey)
+    const { body: fork } = await sandbox.send('POST', `/control/worlds/${one.id}/fork`, {}, one.controlKey)
+    const isEmpty = async () => {
+      const { changes, balances } = (await diff(fork, one)).body
+      return changes.length + balances.length === 0
+    }
+    expect(await isEmpty()).toBe(true)
+
+    const there = paymentBankOf(sandbox, fork)
+    await there.place('acc_2_current', 'domestic-payment', payment('5.00'), { name: 'there', key: 'there' })
+    await bank.place('acc_6_business', 'domestic-payment', payment('7.00'), { name: 'here', key: 'here' })
+    const { changes, balances } = (await diff(fork, one)).body
+    expect(changes.map(inShort)).toEqual([
+      'added leg acc_2_current/000000001',
+      'gone leg acc_6_business/000000001',
+      'added leg clr_faster-payments_acc_2_current/000000001',
+      'gone leg clr_faster-payments_acc_6_business/000000001',
+      'gone consent pic_here',
+      'added consent pic_there',
+      'gone order pay_here',
+      'added order pay_there',
+    ])
+    expect(balances.map(({ account, before, after }: Json) => [account, before, after])).toEqual([
+      ['acc_2_current', '0.00', '-5.00'],
+      ['acc_6_business', '-7.00', '0.00'],
+      ['clr_faster-payments_acc_2_current', '0.00', '5.00'],
+      ['clr_faster-payments_acc_6_business', '7.00', '0.00'],
+    ])
   })
 })

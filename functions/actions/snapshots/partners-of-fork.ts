@@ -1,8 +1,8 @@
+import { findContentKind } from '#actions/worlds/world-content.ts'
 import { certificateSubjectOf } from '#bank/partners/software.ts'
 import { iso } from '#bank/time/clock.ts'
 import { partners, software } from '#store/records.ts'
 import type { Item } from '#store/store.ts'
-import { findContentKind } from './world-content.ts'
 
 /**
  * Returns the function that gives the value of an item of a world's own partition in another world;
