@@ -9,7 +9,8 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.5 sy
 main { max-width: 46rem; margin: 0 auto; padding: clamp(1rem, 4vw, 3rem) clamp(1rem, 4vw, 2rem); }
 h1 { font-size: clamp(1.7rem, 5vw, 2.4rem); line-height: 1.15; margin: 0 0 .5rem; letter-spacing: -.02em; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
-h3 { font-size: 1rem; margin: 1.75rem 0 .25rem; }
+h3 { font-size: 1.05rem; margin: 1.75rem 0 .25rem; }
+h3 code { font-weight: 700; }
 p { margin: .5rem 0; color: var(--soft); }
 .lead { font-size: 1.1rem; color: var(--ink); }
 pre { background: var(--code); border: 1px solid var(--line); border-radius: .5rem; padding: .8rem 1rem; margin: 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
