@@ -10,7 +10,6 @@ import {
   type OutageState,
   outageStateAt,
 } from '#bank/worlds/outage.ts'
-import { type AnnouncedOutage, type BankStatus, buildStatus, listAnnounced } from '#bank/worlds/status-feed.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
 import { worlds } from '#store/records.ts'
 import { commitWithRecord, openWorld, rejectExpired, type Sandbox, type World } from '#store/world.ts'
@@ -104,10 +103,10 @@ async function changeOutages(world: World, change: (outages: readonly Outage[]) 
 }
 
 /**
- * Loads the outages of a world for its status feed, which anyone may read. It stays open during an
- * outage, and while the world catches up. Rejects a world that does not exist.
+ * Opens a world for its status feed, which anyone may read. It stays open during an outage, and
+ * while the world catches up. Rejects a world that does not exist.
  */
-async function loadForFeed(sandbox: Sandbox, worldId: string): Promise<{ outages: readonly Outage[]; now: number }> {
+export async function openWorldForFeed(sandbox: Sandbox, _grant: Grant<'worlds'>, worldId: string): Promise<World> {
   const [item] = worldIdShape.test(worldId) ? await sandbox.store.get([worlds.key(worldId)]) : []
   if (!item) throw new Problem('path-unknown', `query world: world ${worldId.slice(0, 40)} does not exist`)
   try {
@@ -115,22 +114,5 @@ async function loadForFeed(sandbox: Sandbox, worldId: string): Promise<{ outages
   } catch (error) {
     throw withoutToken(error)
   }
-  const { record, now } = openWorld(sandbox, item, undefined)
-  return { outages: record.outages ?? [], now }
-}
-
-/** Reads the status of a world's bank now. */
-export async function readStatus(sandbox: Sandbox, _grant: Grant<'worlds'>, worldId: string): Promise<BankStatus> {
-  const { outages, now } = await loadForFeed(sandbox, worldId)
-  return buildStatus(outages, now)
-}
-
-/** Reads the planned outages of a world's bank. */
-export async function readAnnouncedOutages(
-  sandbox: Sandbox,
-  _grant: Grant<'worlds'>,
-  worldId: string,
-): Promise<AnnouncedOutage[]> {
-  const { outages, now } = await loadForFeed(sandbox, worldId)
-  return listAnnounced(outages, now)
+  return openWorld(sandbox, item, undefined)
 }

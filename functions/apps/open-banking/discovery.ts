@@ -1,6 +1,9 @@
 import * as z from 'zod'
-import { readAnnouncedOutages, readStatus } from '#actions/worlds/outages.ts'
+import { openWorldForFeed } from '#actions/worlds/outages.ts'
+import { buildStatus, listAnnounced } from '#bank/worlds/status-feed.ts'
 import { Answer, operation } from '#edge/operation.ts'
+import { sunsetHeader, sunsetOf } from '#edge/request/world-checks.ts'
+import type { World } from '#store/world.ts'
 
 const query = z.object({
   world: z
@@ -47,8 +50,12 @@ const Announced = z
   .meta({ id: 'AnnouncedOutages' })
 
 const tag = 'Status of the bank'
-/** The version of the endpoint, which the Consumer Data Standards require. */
-const version = { 'x-v': '1' }
+/** Builds an answer of the feed. The standards require the version of the endpoint, `x-v`. */
+function buildAnswer(world: World, data: object, self: string): Answer {
+  const sunset = sunsetOf(world)
+  return new Answer({ data, links: { self }, meta: {} }, { 'x-v': '1', ...(sunset && { [sunsetHeader]: sunset }) })
+}
+
 const feed =
   'In the shape of the Australian Consumer Data Standards, because the UK standard has no status feed. It needs no token, and answers during an outage too.'
 
@@ -65,8 +72,10 @@ export const discoveryOperations = [
     query,
     returns: { status: 200, schema: Status },
     problems: ['path-unknown'],
-    run: async ({ sandbox, grant, query, url }) =>
-      new Answer({ data: await readStatus(sandbox, grant, query.world), links: { self: url }, meta: {} }, version),
+    run: async ({ sandbox, grant, query, url }) => {
+      const world = await openWorldForFeed(sandbox, grant, query.world)
+      return buildAnswer(world, buildStatus(world.record.outages ?? [], world.now), url)
+    },
   }),
   operation({
     id: 'GetOutages',
@@ -80,8 +89,8 @@ export const discoveryOperations = [
     returns: { status: 200, schema: Announced },
     problems: ['path-unknown'],
     run: async ({ sandbox, grant, query, url }) => {
-      const outages = await readAnnouncedOutages(sandbox, grant, query.world)
-      return new Answer({ data: { outages }, links: { self: url }, meta: {} }, version)
+      const world = await openWorldForFeed(sandbox, grant, query.world)
+      return buildAnswer(world, { outages: listAnnounced(world.record.outages ?? [], world.now) }, url)
     },
   }),
 ]

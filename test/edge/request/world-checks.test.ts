@@ -185,6 +185,7 @@ describe('in the last hour of a world, the header Sunset says when it ends', () 
       await ask(`${aisp}/accounts/acc_none`, world.developerToken),
       await ask(pathOf(world), world.controlKey),
       await token(world, fetch),
+      await ask(`/open-banking/discovery/status?world=${world.id}`),
       await ask(`/authorization/${world.id}/jwks`),
       await ask(`/authorization/${world.id}/customer`),
     ]
