@@ -3,7 +3,7 @@ import { type Job, prepareSinglePayment } from '#actions/payments/due-payments.t
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { firstPaymentAt } from '#bank/payments/consent-request.ts'
 import { type RejectionReason, rejectOrder } from '#bank/payments/decide.ts'
-import type { OrderRecord } from '#bank/payments/order.ts'
+import { type OrderRecord, releaseOf } from '#bank/payments/order.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
 import { futureDatedOrders, ordersAwaitingApproval } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
@@ -29,9 +29,7 @@ export function prepareDecision(world: World, waiting: OrderRecord, consent: Pay
   }
   const given = required.directors.slice(0, approvals.needed).map(({ id }) => id)
   const approved: OrderRecord = { ...order, approvals: { ...approvals, given, at: world.now } }
-  const { delay } = order
-  const delayedUntil = delay && delay.until > world.now ? delay.until : undefined
-  const day = firstPaymentAt(consent, order) ?? (order.file ? world.now : delayedUntil)
+  const day = firstPaymentAt(consent, order) ?? (order.file ? world.now : releaseOf(order, world.now))
   if (day === undefined) {
     const payment = prepareSinglePayment(world, approved, consent, due)
     return { ...payment, execute: (lastLegs) => ({ ...payment.execute(lastLegs), writes: [answered] }) }
@@ -40,7 +38,7 @@ export function prepareDecision(world: World, waiting: OrderRecord, consent: Pay
   return buildJobWithoutMovement(world, {
     order: { ...approved, waits: { at: day, seq: due.seq, n: 0 } },
     writes:
-      order.file || delay
+      order.file || order.delay
         ? [answered]
         : [answered, { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} }],
     next,

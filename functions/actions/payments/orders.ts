@@ -12,7 +12,7 @@ import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
 import { firstPaymentAt, initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
 import { parseExecutionDateTime } from '#bank/payments/dates.ts'
 import { firstAmountOf } from '#bank/payments/initiation.ts'
-import { decisionNumber, type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
+import { decisionNumber, type OrderRecord, orderIdOf, releaseOf } from '#bank/payments/order.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
 import type { Instruction } from '#bank/payments/routing.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
@@ -27,7 +27,7 @@ import { readNow, reloadRecord, type World } from '#store/world.ts'
 import { requestApprovals } from './awaiting-approval.ts'
 import { findOrderOfConsent, loadOrder } from './find-order.ts'
 import { type DraftOrder, decideOrder, instructPayment, listTouchedAccounts, priceOrder } from './payment.ts'
-import { readDelay, readOrderScenarios } from './scenarios.ts'
+import { readOrderScenarios } from './scenarios.ts'
 
 /** The body of an order: the id of its consent, and the same initiation as in the consent. */
 export type OrderRequest = PaymentRequest & { readonly Data: { readonly ConsentId: string } }
@@ -99,7 +99,7 @@ function listLocks(world: World, consent: PaymentConsentRecord): string[] {
     consent.file !== undefined ||
     paymentTypes[consent.kind].isStandingOrder ||
     RequestedExecutionDateTime !== undefined ||
-    (world.scenarios && readDelay(world)) !== undefined
+    world.scenarios !== undefined
   return [
     ...[payer, ...(payee ? [payee.id] : [])].map((account) => `${world.id}/${account}`),
     ...(isScheduled ? [`due ${world.id}`] : []),
@@ -150,15 +150,13 @@ export async function planOrder(
   }
   const instruction = instructFirstPayment(world, consent, draft)
   if (approvals) return waitForApprovals(world, priceOrder(world, draft, instruction), consent, approvals)
-  const order = priceOrder(world, draft, instruction, day)
+  const released = releaseOf(draft, world.now)
+  const order = priceOrder(world, draft, instruction, day ?? released)
   if (day !== undefined)
     return waitUntil(world, order, day, reached, [
       { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} },
     ])
-  if (draft.delay && draft.delay.until > world.now) {
-    const { until } = draft.delay
-    return waitUntil(world, priceOrder(world, draft, instruction, until), until, reached, [])
-  }
+  if (released !== undefined) return planWaitingOrder(world, order, { at: Math.max(released, reached), n: 0 }, [])
   const lastLegs = await readLastLegs(world, listTouchedAccounts(world, order, instruction))
   const decision = decideOrder(world, order, instruction, lastLegs)
   const due = returnDueOf(decision.order, instruction, { order: order.id, payment: order.id }, calendar)

@@ -20,7 +20,7 @@ export function readOrderScenarios(world: World): Pick<OrderRecord, 'forced' | '
 const hourMs = 3_600_000
 
 /** Returns until when scenarios delay a payment, and its status until then. */
-export function readDelay(world: World): OrderRecord['delay'] {
+function readDelay(world: World): OrderRecord['delay'] {
   const held = scenarioIn(world, 'payment-held')
   if (held) return { status: 'PDNG', until: world.now + (held.hours as number) * hourMs }
   const pending = scenarioIn(world, 'payment-pending')

@@ -83,6 +83,10 @@ export const OrderRecord = z.strictObject({
 })
 export type OrderRecord = z.output<typeof OrderRecord>
 
+/** Returns until when a scenario delays an order; undefined if it is not delayed any more. */
+export const releaseOf = ({ delay }: Pick<OrderRecord, 'delay'>, now: number): number | undefined =>
+  delay && delay.until > now ? delay.until : undefined
+
 /** Returns whether a person must still approve it before it is executed. */
 export const isAwaitingApproval = ({ approvals, stopped }: OrderRecord): boolean =>
   approvals !== undefined && approvals.given.length < approvals.needed && !stopped

@@ -36,6 +36,8 @@ export const placesOfEndpoints: readonly Place[] = [
 export function placeOfEndpoint(path: string, method: string): Place {
   const [, , , first = '', second] = path.split(/[/?]/)
   const name = first === '.well-known' ? 'metadata' : first
+  // Below authorize the browser comes back from an interaction.
+  if (name === 'authorize' && second !== undefined) return endpoint('interaction', method !== 'GET')
   const known = placesOfEndpoints.find(({ operation }) => operation === name)
   const takesToken = name === 'register' && second !== undefined
   return endpoint(known?.operation ?? 'customer-pages', method !== 'GET', takesToken)

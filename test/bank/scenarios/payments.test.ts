@@ -2,15 +2,19 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findConsent } from '#actions/consents/consents.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
+import { deriveOrderStatus } from '#actions/payments/order-views.ts'
+import { placeOrder } from '#actions/payments/orders.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { forcedOutcomes, paymentScenarios } from '#bank/scenarios/payments.ts'
 import type { Scenario } from '#bank/scenarios/scenario.ts'
 import { scenarios } from '#bank/scenarios/scenarios.ts'
 import { placeOf } from '#edge/request/place.ts'
+import { consents } from '#store/records.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { type Family, familiesOf } from '#test/support/operations/families.ts'
 import { fund } from '#test/support/payers.ts'
+import { externalPayee, type PaymentBank, paymentBankOf } from '#test/support/payment-bank.ts'
 import { advance, aisp, allOf, balanceOf, type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
@@ -255,6 +259,77 @@ test('a delayed payment is rejected at its instant if the money is gone by then'
   await advance(sandbox, world, { days: 1 })
   expect(await statusOf(path)).toBe('RJCT AM04')
   expect(await proof()).toMatchObject({ holds: true, orders: 0 })
+})
+
+describe('a delayed payment that needs a second director', () => {
+  const large = {
+    InstructionIdentification: 'I1',
+    EndToEndIdentification: 'E1',
+    InstructedAmount: { Amount: '6000.00', Currency: 'GBP' },
+    CreditorAccount: externalPayee,
+  }
+  const placeHeld = async (bank: PaymentBank) => {
+    const scenarios = new Map([['payment-held', { hours: 24 }]])
+    return (
+      await bank.place('acc_6_business', 'domestic-payment', large, { in: { ...(await bank.world()), scenarios } })
+    ).id
+  }
+  const seen = async (bank: PaymentBank, id: string) =>
+    deriveOrderStatus(await bank.world(), await bank.order(id)).status
+
+  test('waits for the approval first, and then for its release', async () => {
+    const bank = paymentBankOf(sandbox, world)
+    const id = await placeHeld(bank)
+    await bank.advance({ hours: 1 })
+    expect(await seen(bank, id)).toBe('PATC')
+    const path = `/control/worlds/${world.id}/orders/${id}/approve`
+    expect((await sandbox.send('POST', path, {}, world.controlKey)).status).toBe(200)
+    await bank.advance({ seconds: 1 })
+    expect(await seen(bank, id)).toBe('PDNG')
+    await bank.advance({ hours: 24 })
+    expect(await seen(bank, id)).toBe('ACCC')
+    expect(await proof()).toMatchObject({ holds: true, orders: 1 })
+  })
+
+  test('is executed at the approval, if that comes after its release', async () => {
+    const bank = paymentBankOf(sandbox, world)
+    const id = await placeHeld(bank)
+    await bank.advance({ hours: 30 })
+    const path = `/control/worlds/${world.id}/orders/${id}/approve`
+    expect((await sandbox.send('POST', path, {}, world.controlKey)).status).toBe(200)
+    await bank.advance({ minutes: 1 })
+    expect(await seen(bank, id)).toBe('ACCC')
+    expect(await proof()).toMatchObject({ holds: true, orders: 1 })
+  })
+
+  test('is released after a robot has approved it', async () => {
+    const bank = paymentBankOf(sandbox, world)
+    const here = await bank.world()
+    const consent = {
+      id: 'pic_held',
+      kind: 'domestic-payment',
+      partner: 'app_till',
+      createdAt: here.now,
+      state: 'AUTH',
+      stateAt: here.now,
+      customer: 'cus_6',
+      accounts: ['acc_6_business'],
+      authorisations: 1,
+      aliveFrom: 1,
+      second: 'approve',
+      request: { Data: { Initiation: large }, Risk: {} },
+    }
+    await sandbox.store.commit([{ put: consents.key(here, consent.id), expect: 'absent', value: consent }])
+    const grant = { scope: 'payment', partner: consent.partner, agreed: { consent, version: 1 } } as never
+    const body = { Data: { ConsentId: consent.id, Initiation: large }, Risk: {} }
+    const scenarios = new Map([['payment-held', { hours: 24 }]])
+    const { order } = await placeOrder({ ...here, scenarios }, grant, 'domestic-payment', { body, idempotencyKey: 'k' })
+    await bank.advance({ minutes: 2 })
+    expect(await seen(bank, order.id)).toBe('PDNG')
+    await bank.advance({ hours: 24 })
+    expect(await seen(bank, order.id)).toBe('ACCC')
+    expect(await proof()).toMatchObject({ holds: true, orders: 1 })
+  })
 })
 
 test('a delayed payment cannot be cancelled', async () => {
