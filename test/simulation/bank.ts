@@ -97,6 +97,8 @@ export type Bank = {
   readonly code: Code
   /** The sandbox over the store without faults, to inspect what is stored. */
   readonly sandbox: Sandbox
+  /** Everything that is stored. */
+  readonly data: Data
   /** Returns one of the processes that are alive. */
   readonly process: (next: Chance) => Process
   /** Runs work as an actor, under the faults of the simulation. */
@@ -149,6 +151,7 @@ export async function openBank(
     faults,
     code: sound,
     sandbox,
+    data,
     addresses: await addressesIn(sandbox),
     now: async () => (await loadWorldAsStored(sandbox, worldId))?.now ?? 0,
     process: (next) => {

@@ -2,7 +2,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { admitToken } from '#edge/grant.ts'
 import { type Chance, chance, drawInteger, stream } from '#mocks/base/chance.ts'
-import { findWorld, type Sandbox, type World } from '#store/world.ts'
+import { findWorld, loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
 import { type Bank, partnerId, worldId } from './bank.ts'
 import { Mishap } from './faults.ts'
 
@@ -28,7 +28,9 @@ export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) 
     try {
       return { answer: await bank.as({ name: `${name}d${attempt}`, chance: next, drawn: 0 }, () => work(sandbox)) }
     } catch (error) {
-      if (error instanceof Problem && error.code !== 'conflict') return { refused: error, mayBeDone: attempt > 0 }
+      const isForLater = error instanceof Problem && error.headers['retry-after'] !== undefined
+      if (isForLater) await bank.schedule.wait(Number(error.headers['retry-after']) * 1_000)
+      else if (error instanceof Problem && error.code !== 'conflict') return { refused: error, mayBeDone: attempt > 0 }
       // After a conflict the client reads and retries, as it does after no answer.
       if (!(error instanceof Problem) && !(error instanceof Mishap)) {
         bank.wrong.push(`${name} failed as no request may: ${error}`)
@@ -62,9 +64,11 @@ export async function admitted(
   sandbox: Sandbox,
   consent?: string,
 ): Promise<{ world: World; grant: Grant<'partner'> & Grant<'payment'> }> {
+  // The partner asks for another token once the world was reset or restored.
+  const { epoch } = (await loadWorldAsStored(bank.sandbox, worldId))?.record ?? { epoch: 0 }
   const { world, grant } = await admitToken(sandbox, {
     worldId,
-    epoch: 0,
+    epoch,
     partnerId,
     partnersGone: 0,
     scopes: new Set(['payments']),

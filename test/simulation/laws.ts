@@ -60,7 +60,7 @@ async function everything({ sandbox }: Bank): Promise<Found> {
   return {
     world,
     items,
-    wakings: await sandbox.store.list('waking', { limit: 100 }),
+    wakings: (await sandbox.store.list('waking', { limit: 100 })).filter(({ key }) => key.path.endsWith(`/${worldId}`)),
     legs: await Array.fromAsync(listLegs(world)),
     orders: new Map(under(/^order\/[^/]+$/).map((item) => [item.key.path.slice('order/'.length), orders.read(item)])),
     executions: new Map(

@@ -3,11 +3,11 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { chance, drawInteger, stream } from '#mocks/base/chance.ts'
 import { partitionsOf, worldDirectory } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
+import { type Bank, begin, openBank, worldId } from '#test/simulation/bank.ts'
+import { historyOf } from '#test/simulation/history.ts'
+import { perform } from '#test/simulation/perform.ts'
 import { purgeDeletedWorlds } from '#worker/purge.ts'
 import { sweepWorlds } from '#worker/wake.ts'
-import { type Bank, begin, openBank, worldId } from './bank.ts'
-import { historyOf } from './history.ts'
-import { perform } from './perform.ts'
 
 const streams = { end: stream('taken away') }
 
