@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { findLegFault, type Leg } from '#bank/ledger/leg.ts'
 import { isReturnPayment } from '#bank/payments/payment-return.ts'
 import { listPages } from '#store/list-pages.ts'
@@ -230,10 +229,8 @@ export async function* listLegs(world: World, accountPrefix = ''): AsyncGenerato
 async function* listLegPages(world: World, accountPrefix = ''): AsyncGenerator<Item[]> {
   const { partition } = legKey(world, '', 0)
   const range = { prefix: `account/${accountPrefix}`, limit: legsPerPage }
-  for await (const items of listPages(world.sandbox.store, partition, range)) {
+  for await (const items of listPages(world.sandbox.store, partition, range))
     yield items.filter(({ key }) => legPath.test(key.path))
-    await nextTurn()
-  }
 }
 
 /** Parses the leg of an item; undefined if the item is not a leg: the proof says so. */

@@ -69,7 +69,7 @@ const changed = ({ id }: WorldState) =>
     `${id} was changed while it was exported; stop requests and pause its clock, then export it from its first page`,
   )
 
-const joinLines = (lines: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(lines))
+const joinLines = (lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => Buffer.concat(lines)
 
 type Rendered = {
   readonly lines: readonly Buffer[]

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { partitionOf, type Section } from '#actions/worlds/world-content.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { listPages } from '#store/list-pages.ts'
@@ -77,7 +76,7 @@ const settingsOf = ({
   ...(rateLimits && { rateLimits }),
 })
 
-/** Lists the items of a partition under a prefix. Other requests can run after each 1,000 items. */
+/** Lists the items of a partition under a prefix. */
 export async function* listItems(
   store: Store,
   partition: string,
@@ -85,8 +84,5 @@ export async function* listItems(
   after?: string,
 ): AsyncGenerator<Item> {
   const range = { prefix, limit: limits.itemsPerList, ...(after !== undefined && { after }) }
-  for await (const items of listPages(store, partition, range)) {
-    yield* items
-    await nextTurn()
-  }
+  for await (const items of listPages(store, partition, range)) yield* items
 }
