@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { boundPages, tokens } from './authorization.ts'
 import { copies } from './copies.ts'
 import { bundleCost, readUnits } from './costs.ts'
+import { documents } from './documents.ts'
 import { exporting } from './export.ts'
 import { flood } from './flood.ts'
 import { coldPages, digest, generation } from './generator.ts'
@@ -53,6 +54,7 @@ try {
     ...exporting(folder, quick),
     await flood(folder, quick ? 1 : 5),
     ...(await copies(folder, quick)),
+    ...(await documents(folder, quick)),
     await year(folder, quick ? 50 : 1_000),
   ]
   console.table(Object.fromEntries(figures.map(({ what, ...rest }) => [what, rest])))

@@ -54,7 +54,7 @@ export async function storeObjects(
 }
 
 /** How many commits run at once, and how many bytes one has: less than `limits`, as text grows. */
-const [mostCommits, mostCharacters] = [8, limits.bytesPerCommit / 8]
+const [mostCommits, mostCharacters] = [4, limits.bytesPerCommit / 8]
 
 /** Groups writes into commits, and runs some commits at once. */
 function createWriter({ store }: Sandbox) {
