@@ -103,7 +103,9 @@ describe('the robot', () => {
   test.each([
     ['approve', 'approved AUTH'],
     ['refuse', 'access_denied RJCT'],
+    ['cancel', 'access_denied AWAU'],
     ['abandon', 'nothing AWAU'],
+    ['time-out', 'access_denied AWAU'],
     ['approve, wrong-codes=1', 'approved AUTH'],
     ['approve, wrong-codes=2', 'approved AUTH'],
     ['approve, wrong-codes=3', 'access_denied RJCT'],

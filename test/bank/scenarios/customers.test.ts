@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { parseRobot } from '#bank/authorization/robot.ts'
+import { mergeRobots, parseRobot } from '#bank/authorization/robot.ts'
 import { customerScenarios } from '#bank/scenarios/customers.ts'
 import type { Scenario } from '#bank/scenarios/scenario.ts'
 import { exampleOf } from '#bank/scenarios/scenarios.ts'
@@ -75,6 +75,15 @@ test('the customer can come back to a consent that was cancelled', async () => {
   await visit(fapi, (await ask(fapi, consent)).url, { robot: '', headers })
   const again = callbackOf(await visit(fapi, (await ask(fapi, consent)).url, { robot: 'approve' }))
   expect(again.get('code')).toBeTruthy()
+})
+
+test.each([
+  ['approve, customer=cus_2, wrong-codes=1', 'approve, wrong-codes=3', 'approve, customer=cus_2, wrong-codes=3'],
+  ['refuse, takes=5m', 'cancel', 'cancel, takes=5m'],
+  ['approve', 'refuse', 'refuse'],
+])('the robot %s under the scenario %s is %s', (line, scenario, merged) => {
+  expect(mergeRobots(line, scenario)).toBe(merged)
+  expect(parseRobot(merged, 'robot')).toBeDefined()
 })
 
 test('each is a line that a robot knows', () => {

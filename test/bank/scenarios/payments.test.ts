@@ -194,6 +194,8 @@ describe.each(ways)('%s', (_, ask) => {
       await advance(sandbox, world, { to: at })
       const views = await Promise.all(paths.map(async (path) => (await call('GET', path)).body.Data))
       expect([at, ...views.map(({ Status }) => Status)]).toEqual([at, ...statuses])
+      const details = await Promise.all(paths.map((path) => call('GET', `${path}/payment-details`)))
+      expect([at, ...details.map(({ status }) => status)]).toEqual([at, 200, 200])
       since = views.map(({ StatusUpdateDateTime }) => Date.parse(StatusUpdateDateTime) <= Date.parse(at))
       expect(since).toEqual([true, true])
       if (at.startsWith('2026-11-24')) expect(Number(await balanceOf({ ...sandbox, world }))).toBe(before)
