@@ -3,7 +3,7 @@ import { nextEpochOf, replaceOverlay } from '#bank/worlds/world.ts'
 import { overlayOf, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import type { Write } from '#store/store.ts'
-import { commitWithRecord, findWorld, openWorld, type World } from '#store/world.ts'
+import { commitWithRecord, loadWorldAsStored, openWorld, type World } from '#store/world.ts'
 import { purges } from '#store/world-copy-records.ts'
 import { runOnce } from './requests.ts'
 import { lateWriteWindowMs } from './worlds.ts'
@@ -16,7 +16,7 @@ import { lateWriteWindowMs } from './worlds.ts'
 export function resetWorld(world: World, _grant: Grant<'world'>, idempotencyKey: string): Promise<World> {
   const { sandbox, id } = world
   const request = { operation: 'reset', key: idempotencyKey }
-  const find = async () => (await findWorld(sandbox, id)) ?? world
+  const find = async () => (await loadWorldAsStored(sandbox, id)) ?? world
   return runOnce(world, request, find, async (remember) => {
     const real = readSteadyTime(sandbox)
     const { record, version } = await commitWithRecord(

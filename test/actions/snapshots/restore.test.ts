@@ -141,6 +141,25 @@ describe('a restore', () => {
     expect((await bank.world()).record.partnersGone).toBe(1)
   })
 
+  test('brings back armed faults and outages of then, and a fork has none of them', async () => {
+    const bank = await openBank()
+    await control(bank, 'POST', '/faults', { body: { scenario: 'unavailable', when: { probability: 0 } } })
+    await control(bank, 'POST', '/outages', { body: { area: 'payments', from: '2026-12-01T00:00:00Z', minutes: 5 } })
+    const armed = async (of: PaymentBank) => [
+      (await control(of, 'GET', '/faults')).body.faults,
+      (await control(of, 'GET', '/outages')).body.outages,
+    ]
+    const then = await armed(bank)
+    expect(then.map((list) => list.length)).toEqual([1, 1])
+    const id = await snapshot(bank)
+    const twin = paymentBankOf(bank.sandbox, (await control(bank, 'POST', '/fork', { body: {} })).body)
+    expect(await armed(twin)).toEqual([[], []])
+    await control(bank, 'POST', '/reset')
+    expect(await armed(bank)).toEqual([[], []])
+    await restore(bank, id)
+    expect(await armed(bank)).toEqual(then)
+  })
+
   test('is done once for each idempotency key', async () => {
     const bank = await openBank()
     const id = await snapshot(bank)
