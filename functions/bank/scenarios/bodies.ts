@@ -1,4 +1,4 @@
-import { type AnswerText, places, type Scenario } from './scenario.ts'
+import { type AnswerText, changeJson, places, type Scenario } from './scenario.ts'
 
 /** What a gateway in front of a bank sends instead of the bank's answer. */
 const gatewayPage = `<html>
@@ -20,7 +20,7 @@ function mapObjects(json: Json, change: (fields: { [name: string]: Json }) => { 
 
 const changeObjects =
   (change: (fields: { [name: string]: Json }) => { [name: string]: Json }) => (answer: AnswerText) =>
-    answer.text === '' ? answer : { ...answer, text: JSON.stringify(mapObjects(JSON.parse(answer.text), change)) }
+    changeJson<Json>(answer, (json) => mapObjects(json, change))
 
 /**
  * Fields of the standard whose values are codes. A client must not fail at a code that it does not

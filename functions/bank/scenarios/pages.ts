@@ -1,4 +1,4 @@
-import { type AnswerText, placesNamed, type Scenario } from './scenario.ts'
+import { type AnswerText, changeJson, placesNamed, type Scenario } from './scenario.ts'
 
 /** The operations that list transactions in pages. */
 export const transactionLists: readonly string[] = [
@@ -14,12 +14,13 @@ type TransactionList = { Data: { Transaction: Transaction[] }; Links: { Self: st
 /** Changes a list of transactions; an error is left as it is. */
 const changeList =
   (change: (list: TransactionList) => void) =>
-  (answer: AnswerText): AnswerText => {
-    if (answer.status !== 200 || answer.text === '') return answer
-    const list = JSON.parse(answer.text) as TransactionList
-    change(list)
-    return { ...answer, text: JSON.stringify(list) }
-  }
+  (answer: AnswerText): AnswerText =>
+    answer.status !== 200
+      ? answer
+      : changeJson<TransactionList>(answer, (list) => {
+          change(list)
+          return list
+        })
 
 const pageOf = (url: string): string | null => new URL(url).searchParams.get('page')
 

@@ -85,6 +85,20 @@ export type ScenarioUse = {
   readonly isQuiet: boolean
 }
 
+/**
+ * Changes the JSON of an answer. A body that is empty, or that another scenario has broken, is left
+ * as it is.
+ */
+export function changeJson<J>(answer: AnswerText, change: (json: J) => unknown): AnswerText {
+  let json: J
+  try {
+    json = JSON.parse(answer.text)
+  } catch {
+    return answer
+  }
+  return { ...answer, text: JSON.stringify(change(json)) }
+}
+
 /** The places that several scenarios share. */
 export const places = {
   everywhere: { where: 'every call', appliesTo: () => true },

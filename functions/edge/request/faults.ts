@@ -91,7 +91,12 @@ export async function changeAnswer({ sandbox, uses }: Exchange, response: Respon
   const took = effects.reduce((sum, { effect, values }) => sum + ('takesMs' in effect ? effect.takesMs(values) : 0), 0)
   const hasBody = answer.text !== '' && answer.status !== 204
   const body = took > 0 && hasBody ? sendSlowly(sandbox, answer.text, took) : hasBody ? answer.text : null
-  return new Response(body, { status: answer.status, headers: { ...answer.headers, ...names } })
+  const headers = new Headers({ ...answer.headers, ...names })
+  // A record of headers holds only the last cookie.
+  const cookies = headers.has('set-cookie') ? response.headers.getSetCookie() : []
+  headers.delete('set-cookie')
+  for (const cookie of cookies) headers.append('set-cookie', cookie)
+  return new Response(body, { status: answer.status, headers })
 }
 
 /** In how many parts a slow body is sent. */

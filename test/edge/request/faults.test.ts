@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { Risk } from '#test/support/orders.ts'
-import { clientToken, join, openBank, type Partner, post } from '#test/support/partners.ts'
+import { ask, clientToken, join, lodge, openBank, type Partner, post } from '#test/support/partners.ts'
 import { pisp } from '#test/support/payers.ts'
 import { domestic, pounds } from '#test/support/payment-requests.ts'
 import {
@@ -31,6 +31,12 @@ beforeEach(async () => {
 
 const faultsPath = () => `/control/worlds/${world.id}/faults`
 const arm = (fault: object, one = sandbox, key = world.controlKey) => one.send('POST', faultsPath(), fault, key)
+let partner: Promise<Partner> | undefined
+/** Returns one partner of a bank of its own. */
+const joinedPartner = () => {
+  partner ??= openBank().then((bank) => join(bank))
+  return partner
+}
 const read = (path = '/accounts', token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
 const scenarioOf = ({ headers }: { headers: Headers }) => headers.get('x-sandbank-scenario')
 
@@ -212,6 +218,32 @@ describe('on all ways of a request', () => {
       ])
       expect(await answer.text()).toContain('502 Bad Gateway')
     }
+  })
+
+  test.each(ways)('%s two changes of one body: the second leaves alone what is not JSON any more', async (_, over) => {
+    const { request } = { ...sandbox, ...over(sandbox) } as TestSandbox
+    for (const scenario of ['malformed-json', 'extra-fields', 'unknown-code', 'dead-next']) await arm({ scenario })
+    const list = await request(`${aisp}/transactions`, { token: world.developerToken })
+    expect([list.status, (await list.text()).endsWith(',}')]).toEqual([200, true])
+    const token = await request(`/authorization/${world.id}/token`, { method: 'POST', body: 'a=b' })
+    expect([token.status, (await token.text()).endsWith(',}')]).toEqual([400, true])
+  })
+
+  test.each(ways)('%s a slow body keeps every cookie of a page', async (_, over) => {
+    const { bank } = await joinedPartner()
+    ;[sandbox, world] = [bank, bank.world]
+    const { request } = { ...sandbox, ...over(sandbox) } as TestSandbox
+    const cookiesOf = async () => {
+      const { url } = await ask(await joinedPartner(), await lodge(await joinedPartner()))
+      const { pathname, search } = new URL(url)
+      const answer = await request(pathname + search, { redirect: 'manual' } as never)
+      return answer.headers.getSetCookie().map((cookie) => cookie.split('=')[0])
+    }
+    const plain = await cookiesOf()
+    expect(plain.length).toBeGreaterThan(1)
+    const armed = await arm({ scenario: 'slow-body', parameters: { bodyMs: 0 } })
+    expect(await cookiesOf()).toEqual(plain)
+    await sandbox.send('DELETE', `${faultsPath()}/${armed.body.id}`, undefined, world.controlKey)
   })
 
   describe('a token', () => {
