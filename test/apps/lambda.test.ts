@@ -452,6 +452,40 @@ function withTable(engine: Engine): void {
     return { bank: bank as unknown as Bank, gateway }
   })
 
+  test('a world leaves the built control in pages of 4 MB, and comes back in parts', async () => {
+    const { request } = clientOf(gatewayTo(lambdas), baseUrl)
+    const [{ store }, { id, controlKey }] = [sandboxHere(), await newWorld()]
+    const consent = {
+      ...{ partner: 'app_1', kind: 'domestic-payment', createdAt: 0, state: 'AWAU', stateAt: 0 },
+      ...{ authorisations: 0, aliveFrom: 1, request: { text: 'x'.repeat(300_000) } },
+    }
+    for (let n = 0; n < 30; n++) {
+      const value = { id: `pic_${n}`, ...consent }
+      await store.commit([{ put: { partition: `world/${id}/0`, path: `consent/pic_${n}` }, expect: 'absent', value }])
+    }
+    const pages: Buffer[] = []
+    for (let next: string | undefined = `/control/worlds/${id}/export`; next; ) {
+      const response = await request(next, { token: controlKey })
+      expect(response.status).toBe(200)
+      pages.push(Buffer.from(await response.arrayBuffer()))
+      next = /^<(.*)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1]
+    }
+    expect(pages).toHaveLength(3)
+    let made: Response | undefined
+    for (const [n, page] of pages.entries()) {
+      made = await request(`/control/worlds/import?part=${n + 1}`, {
+        method: 'POST',
+        headers: { ...organiser, 'content-type': 'application/x-ndjson', 'x-idempotency-key': `import ${id}` },
+        body: new Uint8Array(page),
+      })
+      expect(made.status).toBe(201)
+    }
+    const copy = (await made?.json()) as { id: string; controlKey: string }
+    const headers = { 'x-other-control-key': controlKey }
+    const compared = await request(`/control/worlds/${copy.id}/diff?with=${id}`, { token: copy.controlKey, headers })
+    expect(await compared.json()).toMatchObject({ changes: [], balances: [] })
+  })
+
   describe('the built worker, called by the stream,', () => {
     let worker: RunningLambda
     beforeAll(async () => {
