@@ -13,12 +13,12 @@ import { generator, OverlayState, type WorldRecord } from '#bank/worlds/world.ts
 import type { Copied } from '#store/copy-partition.ts'
 import { overlayOf, tokens, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
-import type { Write } from '#store/store.ts'
+import type { Item, Write } from '#store/store.ts'
 import { commitWithRecord, loadWorldAsStored, openWorld, readNow, type World } from '#store/world.ts'
 import { snapshotPartition, snapshots } from '#store/world-copy-records.ts'
 import { makeByCopy, thaw, worldOfCopy } from './copies.ts'
 import { loadSnapshot } from './find-snapshot.ts'
-import { convertForWorld } from './partners-of-fork.ts'
+import { fromPortable, toPortable } from './portable-values.ts'
 
 /** The request for a fork, its idempotency key, and the secret of the control key that was sent. */
 export type ForkOptions = {
@@ -69,7 +69,7 @@ export function forkWorld(world: World, _grant: Grant<'world'>, options: ForkOpt
         {
           from: worlds.key(id).partition,
           to: own,
-          convert: convertForWorld(forkId, readSteadyTime(sandbox)),
+          convert: (item) => convertForFork(forkId, item),
         },
       ],
       watched: [worlds.key(id), ...(snapshotId === undefined ? [] : [snapshots.key(id, snapshotId)])],
@@ -100,6 +100,12 @@ export function forkWorld(world: World, _grant: Grant<'world'>, options: ForkOpt
       },
     },
   )
+}
+
+/** Returns the value of a partner or its software in a fork; undefined for what stays behind. */
+function convertForFork(forkId: string, { key, value }: Item): unknown {
+  const kind = findContentKind(key.path)
+  return kind && fromPortable(kind, toPortable(kind, value as Record<string, unknown>), forkId)
 }
 
 /** Returns the settings of a world that a fork has too: those of its bank and its pages. */
