@@ -3,6 +3,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { pageScenarios, transactionLists } from '#bank/scenarios/pages.ts'
 import { placeOf } from '#edge/request/place.ts'
+import { externalPayee, paymentBankOf } from '#test/support/payment-bank.ts'
 import {
   advance,
   fillPath,
@@ -121,6 +122,22 @@ describe.each(ways)('%s', (_, ask) => {
       TransactionId,
     )
   })
+})
+
+test('the pages of an account with payments are followed too', async () => {
+  const bank = paymentBankOf(sandbox, world)
+  for (let n = 0; n < 3; n++) {
+    const InstructedAmount = { Amount: `${n + 1}.00`, Currency: 'GBP' }
+    await bank.place('acc_0_current', 'domestic-payment', { InstructedAmount, CreditorAccount: externalPayee })
+    await advance(sandbox, world, { hours: 1 })
+  }
+  for (const one of lists) {
+    const plain = (await walk(pathOf(one))).flat()
+    for (const name of ['booked-between-pages', 'repeated-page']) {
+      const pages = await walk(pathOf(one), { 'x-sandbank-scenario': name })
+      expect([name, [...new Set(pages.flat())]]).toEqual([name, plain])
+    }
+  }
 })
 
 test('a page that ends like a repeated one, and is not one, is rejected', async () => {

@@ -362,7 +362,11 @@ test('a payment to an account of this bank that comes back never reaches that ac
 test('with any scenarios armed, the proof holds and a key gives one order', async () => {
   const names = [...forcedOutcomes, 'payment-pending', 'payment-held', 'cut-off-missed', 'commit-then-error'] as const
   const Fault = fc.record({ scenario: fc.constantFrom(...names), probability: fc.constantFrom(0.3, 0.7, 1) })
-  const payable = families.filter(({ scope, orders }) => scope === 'payments' && orders)
+  const { SchemeName, Identification, Name } = (
+    await sandbox.send('GET', `${aisp}/accounts/acc_0_savings`, undefined, token())
+  ).body.Data.Account[0].Account[0]
+  const toThisBank = payingBy({ CreditorAccount: { SchemeName, Identification, Name } })
+  const payable = [toThisBank, ...families.filter(({ scope, orders }) => scope === 'payments' && orders)]
   const Step = fc.record({ kind: fc.nat(payable.length - 1), retries: fc.nat(2), hours: fc.constantFrom(0, 0, 1, 3) })
   const ordersOf = (name: string) => operationsOf(scenarios[name] as Scenario, isOrder).map(({ id }) => id)
   await fc.assert(
