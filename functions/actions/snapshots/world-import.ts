@@ -1,7 +1,7 @@
 import { createHmac, hash } from 'node:crypto'
 import { checkWorldLimit, storeNewWorld } from '#actions/worlds/new-world.ts'
 import { buildWorldView, type NewWorld } from '#actions/worlds/worlds.ts'
-import { Problem } from '#bank/base/problem.ts'
+import { Problem, type ProblemCode } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
 import { iso } from '#bank/time/clock.ts'
@@ -66,7 +66,7 @@ export async function importDocument(
   try {
     return await storePart(sandbox, key, known, { ...request, part, isWhole: request.part === undefined, digest })
   } catch (error) {
-    if (error instanceof Problem && error.code !== 'limit-reached') await forgetImport(sandbox, key)
+    if (error instanceof Problem && !passing.has(error.code)) await forgetImport(sandbox, key)
     if (!(error instanceof Conflict)) throw error
     // Another request with the same part was faster, or the sweep removes the document.
     const { value } = await loadImport(sandbox, key)
@@ -90,6 +90,9 @@ async function loadImport(sandbox: Sandbox, key: string): Promise<Known> {
   }
   return { value, item: undefined }
 }
+
+/** Problems that are not of the document: a repeated part may succeed. */
+const passing: ReadonlySet<ProblemCode> = new Set(['limit-reached', 'unavailable', 'conflict', 'world-behind'])
 
 /**
  * Forgets a rejected document, so that its key can be used for another one. The sweep removes it.

@@ -30,9 +30,12 @@ export type DocumentWorld = z.output<typeof DocumentWorld>
 
 /** The first line. Another format, version or generator makes another document. */
 export const DocumentHeader = z.strictObject({
-  format: z.literal('sandbank-world'),
-  version: z.literal(1),
-  generator: z.literal(generator),
+  format: z.literal('sandbank-world', 'must be sandbank-world: send a document that GET .../export made'),
+  version: z.literal(1, 'must be 1: another version of Sandbank made the document; use that version'),
+  generator: z.literal(
+    generator,
+    `must be ${generator}: the synthetic bank of the document is another; use its version`,
+  ),
   world: DocumentWorld,
 })
 export type DocumentHeader = z.output<typeof DocumentHeader>

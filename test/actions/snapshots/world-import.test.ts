@@ -168,11 +168,23 @@ describe('a document is rejected whole', () => {
   test.each<[string, () => string, string]>([
     ['that is empty', () => '', 'line 1: is missing: the body must be a document of an export'],
     ['that is no JSON', () => 'hello\n', 'line 1: must be valid JSON'],
-    ['that is another file', () => '{"a":1}\n', 'line 1 format: is required and must be "sandbank-world"'],
+    ['that is another file', () => '{"a":1}\n', 'line 1 format: is required and must be sandbank-world'],
     ['that is a list', () => '[]\n', 'line 1: must be a JSON object'],
-    ['of another format', header({ format: 'other' }), 'line 1 format: must be "sandbank-world" (got "other")'],
-    ['of another version', header({ version: 2 }), 'line 1 version: must be 1 (got 2)'],
-    ['of another generator', header({ generator: 2 }), 'line 1 generator: must be 1 (got 2)'],
+    [
+      'of another format',
+      header({ format: 'other' }),
+      'line 1 format: must be sandbank-world: send a document that GET .../export made (got "other")',
+    ],
+    [
+      'of another version',
+      header({ version: 2 }),
+      'line 1 version: must be 1: another version of Sandbank made the document; use that version (got 2)',
+    ],
+    [
+      'of another generator',
+      header({ generator: 2 }),
+      'line 1 generator: must be 1: the synthetic bank of the document is another; use its version (got 2)',
+    ],
     ['of an impossible size', setting({ size: 0 }), 'line 1 world.size: must be 1 or more (got 0)'],
     ['of an impossible start', setting({ start: 0 }), 'line 1 world.start: must be from'],
     ['that ends before it starts', setting({ now: 1_700_000_000_000 }), 'line 1 world.now: must be from'],
