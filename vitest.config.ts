@@ -7,6 +7,7 @@ const isolated = [
   'test/edge/socket.test.ts',
   'test/actions/vrp/payments-in-two-processes.test.ts',
   'test/apps/authorization/sockets.test.ts',
+  'test/edge/request/log-secrets.test.ts',
 ]
 /** What `npm run test:all` runs in addition to `npm test`. */
 const exhaustive = ['test/**/*.exhaustive.test.ts']

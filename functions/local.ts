@@ -15,6 +15,7 @@ import { baseUrlOf, namesOfMachine, renderQrCode } from '#local/addresses.ts'
 import { parseOptions, usage } from '#local/options.ts'
 import { stopOnSignals } from '#local/stop.ts'
 import { randomTextFrom } from '#store/random-text.ts'
+import { memoryRequestLog } from '#store/requests/request-log.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { keepSteadyTime } from '#store/steady-time.ts'
 import { StoreFailure } from '#store/store-failure.ts'
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     ...(publicUrl === undefined && { followedPort: listening }),
     ...(mostWorlds !== undefined && { mostWorlds }),
     isLocal: true,
+    requestLog: memoryRequestLog({ now: () => performance.now(), beganAt: Date.now() }),
     log: ({ level, interactionId, message, error }) =>
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
   }

@@ -122,6 +122,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'schedule',
     'partners',
     'files',
+    'requests',
   ],
   'functions/actions': [
     'faults',
@@ -140,6 +141,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'authorization',
     'approvals',
     'catch-up',
+    'requests',
   ],
 }
 

@@ -1,4 +1,5 @@
 import { type Fault, Problem, problems } from '#bank/base/problem.ts'
+import { keepAnswer } from '#edge/request/bodies.ts'
 import { StoreFailure } from '#store/store-failure.ts'
 import type { Sandbox } from '#store/world.ts'
 import { challengeOf } from './challenge.ts'
@@ -119,13 +120,11 @@ export function answer(
   interactionId: string,
   headers: Readonly<Record<string, string>>,
 ): Response {
-  return new Response(body, {
-    status,
-    headers: {
-      'x-fapi-interaction-id': interactionId,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    },
-  })
+  const sent = {
+    'x-fapi-interaction-id': interactionId,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  }
+  return keepAnswer(new Response(body, { status, headers: sent }), body, sent)
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { parseJson } from '#bank/base/parse-json.ts'
 import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
+import { keepSentBody } from '#edge/request/bodies.ts'
 import type { Operation, Upload } from './operation.ts'
 
 /**
@@ -93,6 +94,12 @@ export const readBodyText = async (request: Request, most: number = largestBody)
  * A body that breaks off is rejected, although its sender is gone.
  */
 export async function readBodyBytes(request: Request, most: number = largestBody): Promise<Uint8Array<ArrayBuffer>> {
+  const raw = await readRawBody(request, most)
+  keepSentBody(request, raw)
+  return raw
+}
+
+async function readRawBody(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get('content-length')
   try {
     if (declared === null) return await readChunks(request, most)

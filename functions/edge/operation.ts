@@ -90,6 +90,8 @@ export type Operation<
     | { readonly status: 200 | 201; readonly schema: O }
     | { readonly status: 200; readonly media: readonly string[] }
     | { readonly status: 200 | 204 }
+  /** Whether the request log leaves it out: it reads the log. */
+  readonly isUnlogged?: boolean
   /** The problems that it may answer, beyond those of every operation of its kind. */
   readonly problems: readonly ProblemCode[]
   run(

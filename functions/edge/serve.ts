@@ -56,6 +56,7 @@ function serveOperations(app: Hono, surface: Surface, host: Host): void {
         outgoing: outgoingOf(c),
         checksInteractionId: true,
         media,
+        isUnlogged: operation.isUnlogged,
         run: (exchange) => runOperation(route, c, exchange),
         renderError: (error, interactionId) => answerError(route, c, error, interactionId, operation.isSigned),
       }),

@@ -6,6 +6,7 @@ import { isExpired, worldExpired } from '#bank/worlds/life.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { loadEdits } from './edits.ts'
 import { wakeUps, worlds } from './records.ts'
+import type { RequestLog } from './requests/request-log.ts'
 import { retryOnConflict } from './retry-on-conflict.ts'
 import { readSteadyTime } from './steady-time.ts'
 import { Conflict, type Item, type Key, type Store, type Write } from './store.ts'
@@ -55,6 +56,8 @@ export type Sandbox = {
   readonly catchUpBudgetMs?: number
   /** Waits for milliseconds of real time. Absent: a timer of the host. Tests do not wait. */
   readonly wait?: (ms: number) => Promise<unknown>
+  /** The log of the requests of every world; absent: none is kept. */
+  readonly requestLog?: RequestLog
   /** Writes to the log of the process. */
   readonly log: (entry: { level: 'error' | 'info'; interactionId?: string; message: string; error?: unknown }) => void
 }

@@ -207,6 +207,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   },
   'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
   'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
+  'request-not-found': () => ({ path: own('/requests/req_0_0'), token: 'ctl' }),
   'fault-not-found': () => ({ path: own('/faults/flt_9'), token: 'ctl' }),
   'host-unknown': () => async () => senderCheck({ headers: { host: 'evil.example' } }),
   'origin-foreign': () => async () =>

@@ -7,10 +7,12 @@ import { isLoopback } from '#bank/partners/redirect-uri.ts'
 import { certificateFromHeader } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { basePathOf } from '#edge/origin.ts'
+import { memoryRequestLog } from '#store/requests/request-log.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
 import type { Sandbox } from '#store/world.ts'
 import { openSurfaces, type Surfaces } from '#surfaces'
+import { watchLog, watchSecrets } from './authorization/secrets.ts'
 import { chooseFetch } from './sockets.ts'
 
 /** The default start of a test's world: a fixed instant, so that tests can state every figure. */
@@ -69,6 +71,7 @@ export async function testSandbox(
     newInteractionId: () => `00000000-0000-4000-8000-${String(drawn++).padStart(12, '0')}`,
     baseUrl: 'http://sandbank.test',
     isLocal: isLoopback(more.baseUrl ?? ''),
+    requestLog: watchLog(memoryRequestLog({ now: () => real, beganAt: real })),
     log: (entry) => logged.push(entry),
     ...rest,
   }
@@ -77,7 +80,7 @@ export async function testSandbox(
     ...{ sandbox, strict: true, first, readAsset, certificateOf: certificateFromHeader },
     ...(corsOrigins && { corsOrigins }),
   })
-  const fetch = stripPath(chooseFetch(surfaces), basePathOf(sandbox))
+  const fetch = stripPath(watchSecrets(chooseFetch(surfaces)), basePathOf(sandbox))
 
   const { request, send } = clientOf(fetch, sandbox.baseUrl)
   return {

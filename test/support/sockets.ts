@@ -13,8 +13,8 @@ import type { Fetch, Surfaces } from '#surfaces'
 let isOn = process.env.SANDBANK_SOCKETS === '1'
 
 /** Makes the sandboxes of this test file answer over sockets from now on. */
-export function useSockets(): void {
-  isOn = true
+export function useSockets(on = true): void {
+  isOn = on
 }
 
 /** The number of requests that the fast path served since the test file began. */

@@ -325,6 +325,12 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'Use the id of a token from `GET /control/worlds/{WorldId}/tokens`.',
     provoke: 'Call `DELETE /control/worlds/{WorldId}/tokens/tok_0000000000000000`.',
   },
+  'request-not-found': {
+    happened:
+      'The log of this world has no request with this id: its oldest requests go first, and a reset ends the log.',
+    todo: 'List the requests with `GET /control/worlds/{WorldId}/requests`. A sandbox in the cloud logs only what its worlds ask for.',
+    provoke: 'Call `GET /control/worlds/{WorldId}/requests/req_0_0`.',
+  },
   'fault-not-found': {
     happened: 'No armed fault of this world has this id. A fault that is changed gets a new id.',
     todo: 'List the armed faults with `GET /control/worlds/{WorldId}/faults`.',

@@ -11,6 +11,7 @@ import { faults } from './faults.ts'
 import { outages } from './outages.ts'
 import { partners } from './partners.ts'
 import { proof } from './proof.ts'
+import { requests } from './requests.ts'
 import { robots, robotsCatalogue } from './robots.ts'
 import { scenariosCatalogue } from './scenarios.ts'
 import { directory } from './software-statements.ts'
@@ -48,6 +49,7 @@ export const control: Surface = {
     ...robots,
     ...approvals,
     ...faults,
+    ...requests,
     ...catalogues,
     ...editsCatalogue,
     ...robotsCatalogue,

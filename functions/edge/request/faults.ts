@@ -5,6 +5,7 @@ import type { ScenarioUse } from '#bank/scenarios/scenario.ts'
 import { parseScenario, scenarioHeader } from '#bank/scenarios/scenarios.ts'
 import { chooseFaults } from '#store/faults.ts'
 import type { World } from '#store/world.ts'
+import { keepAnswer } from './bodies.ts'
 import type { Exchange } from './exchange.ts'
 import { checkWorld } from './world-checks.ts'
 
@@ -96,7 +97,7 @@ export async function changeAnswer({ sandbox, uses }: Exchange, response: Respon
   const cookies = headers.has('set-cookie') ? response.headers.getSetCookie() : []
   headers.delete('set-cookie')
   for (const cookie of cookies) headers.append('set-cookie', cookie)
-  return new Response(body, { status: answer.status, headers })
+  return keepAnswer(new Response(body, { status: answer.status, headers }), hasBody ? answer.text : null)
 }
 
 /** In how many parts a slow body is sent. */

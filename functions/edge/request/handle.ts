@@ -9,6 +9,7 @@ import type { Sandbox } from '#store/world.ts'
 import type { Exchange } from './exchange.ts'
 import { actAfter, applyRequested, ConnectionCut, changeAnswer } from './faults.ts'
 import type { RequestHeaders, RequestLine } from './headers.ts'
+import { closeEntry, openEntry, problemOf } from './log.ts'
 import { noteSunset } from './world-checks.ts'
 
 /**
@@ -29,6 +30,8 @@ export type RequestHandler<Result extends Response | undefined> = {
   readonly run: (exchange: Exchange) => Promise<Result>
   /** Answers an error in the form of the surface. */
   readonly renderError: (error: unknown, interactionId: string) => Response | Promise<Response>
+  /** Whether the log leaves the request out. Reading the log does not fill it. */
+  readonly isUnlogged?: boolean | undefined
   /** Node's own response, where the host has one: only then a connection can be cut. */
   readonly outgoing: ServerResponse | undefined
 }
@@ -41,27 +44,35 @@ export type RequestHandler<Result extends Response | undefined> = {
 export async function handleRequest<Result extends Response | undefined>(
   sandbox: Sandbox,
   headers: RequestHeaders,
-  { place, line, checksInteractionId, media, run, renderError, outgoing }: RequestHandler<Result>,
+  { place, line, checksInteractionId, media, run, renderError, isUnlogged, outgoing }: RequestHandler<Result>,
 ): Promise<Result | Response> {
   const sentId = headers.get('x-fapi-interaction-id')
   const interactionId = interactionIdFor(sandbox, sentId)
   const exchange: Exchange = { sandbox, interactionId, ...line, headers, place, uses: [] }
-  let answer: Result | Response
+  const entry = isUnlogged ? undefined : openEntry(sandbox)
+  let sent: Result | Response | undefined
   try {
-    if (checksInteractionId && sentId !== undefined) checkInteractionId(sentId)
-    if (media) checkAccept(headers.get('accept'), media)
-    checkSandbankHeaders(headers.names())
-    await applyRequested(exchange)
-    answer = await run(exchange)
-    if (exchange.uses.length > 0) actAfter(exchange.uses)
-  } catch (error) {
-    const isCut = error instanceof ConnectionCut
-    if (isCut && outgoing) {
-      outgoing.destroy()
-      return RESPONSE_ALREADY_SENT
+    let answer: Result | Response
+    try {
+      if (checksInteractionId && sentId !== undefined) checkInteractionId(sentId)
+      if (media) checkAccept(headers.get('accept'), media)
+      checkSandbankHeaders(headers.names())
+      await applyRequested(exchange)
+      answer = await run(exchange)
+      if (exchange.uses.length > 0) actAfter(exchange.uses)
+    } catch (error) {
+      const isCut = error instanceof ConnectionCut
+      exchange.problem = isCut ? 'gateway-timeout' : problemOf(error)
+      if (isCut && outgoing) {
+        outgoing.destroy()
+        return RESPONSE_ALREADY_SENT
+      }
+      answer = await renderError(isCut ? new Problem('gateway-timeout', error.message) : error, interactionId)
     }
-    answer = await renderError(isCut ? new Problem('gateway-timeout', error.message) : error, interactionId)
+    if (exchange.world?.record.expiresAt !== undefined && answer) noteSunset(exchange, exchange.world, answer)
+    sent = exchange.uses.length > 0 && answer ? await changeAnswer(exchange, answer) : answer
+    return sent as Result | Response
+  } finally {
+    if (entry) closeEntry(entry, exchange, sent)
   }
-  if (exchange.world?.record.expiresAt !== undefined && answer) noteSunset(exchange, exchange.world, answer)
-  return exchange.uses.length > 0 && answer ? changeAnswer(exchange, answer) : answer
 }

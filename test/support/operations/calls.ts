@@ -163,6 +163,8 @@ export async function openKit(): Promise<Kit> {
   await sandbox.send('POST', `/control/worlds/${world.id}/faults`, fault, world.controlKey)
   const params: Record<string, string> = {
     FaultId: 'flt_1',
+    // The first call to this world: the list of its tokens.
+    RequestId: `req_${Date.parse(testNow).toString(36)}_1`,
     WorldId: world.id,
     PartnerId: left.clientId,
     SoftwareId: left.softwareId,

@@ -3,6 +3,7 @@ import inject from 'light-my-request'
 import type { Provider } from 'oidc-provider'
 import type { ProviderError } from '#apps/authorization/pages/error.ts'
 import { perObject } from '#bank/base/per-object.ts'
+import { keepAnswer } from '#edge/request/bodies.ts'
 
 /** A request to the provider. `path` is below the issuer. */
 type ProviderRequest = {
@@ -88,7 +89,7 @@ export function buildResponse({ status, headers, body }: ProviderResponse): Resp
   if (sent.get('content-type')?.includes('html'))
     for (const [name, value] of Object.entries(pageHeaders)) sent.set(name, value)
   const isEmpty = status === 204 || status === 304 || body.length === 0
-  return new Response(isEmpty ? null : Buffer.from(body), { status, headers: sent })
+  return keepAnswer(new Response(isEmpty ? null : Buffer.from(body), { status, headers: sent }), body)
 }
 
 /** Reads the provider's error from a JSON response. */

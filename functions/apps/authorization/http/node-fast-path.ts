@@ -5,6 +5,7 @@ import { buildErrorResponse } from '#edge/error-response.ts'
 import type { Host, NodeFastPath } from '#edge/host.ts'
 import { readBodyBytes } from '#edge/input.ts'
 import { originOf } from '#edge/origin.ts'
+import type { SocketTraffic } from '#edge/request/exchange.ts'
 import { noteWorld } from '#edge/request/faults.ts'
 import { handleRequest } from '#edge/request/handle.ts'
 import { nodeRequestHeadersOf } from '#edge/request/headers.ts'
@@ -65,10 +66,14 @@ async function serveMachineRequest(
       if (exchange.uses.length > 0) {
         // Faults change the answer, so it must not go to the socket yet.
         const sent = incoming.headers as Record<string, string>
-        const request = { method: 'POST', path, headers: sent, body: await readBody(incoming), origin: called }
-        return buildResponse(await runInWorld(world, () => callProvider(provider, request)))
+        const { request, body } = await readBody(incoming)
+        exchange.request = request
+        const forwarded = { method: 'POST', path, headers: sent, body, origin: called }
+        return buildResponse(await runInWorld(world, () => callProvider(provider, forwarded)))
       }
+      const traffic = sandbox.requestLog && watchSocket(incoming, outgoing)
       await runInWorld(world, () => listenerOf(provider)(incoming, outgoing, called))
+      if (traffic) exchange.onSocket = traffic()
       // Reads the rest of a body that was rejected half-way. Otherwise the next request of its
       // connection would never be read.
       incoming.resume()
@@ -82,9 +87,38 @@ async function serveMachineRequest(
   outgoing.end()
 }
 
+/**
+ * Keeps the bodies of a request and its answer on a socket, as they pass. Returns what has passed,
+ * once the answer has been written.
+ */
+function watchSocket(incoming: IncomingMessage, outgoing: ServerResponse): () => SocketTraffic {
+  const [sent, answered]: Buffer[][] = [[], []]
+  // The reader may be an iterator or a listener: both make the request emit its data.
+  const emit = incoming.emit.bind(incoming)
+  incoming.emit = (name: string | symbol, ...rest: unknown[]) => {
+    if (name === 'data') sent?.push(rest[0] as Buffer)
+    return emit(name, ...rest)
+  }
+  const end = outgoing.end.bind(outgoing) as (...rest: unknown[]) => ServerResponse
+  outgoing.end = (...rest: unknown[]) => {
+    if (typeof rest[0] === 'string' || rest[0] instanceof Uint8Array) answered?.push(Buffer.from(rest[0]))
+    return end(...rest)
+  }
+  const joined = (parts: Buffer[] | undefined) => (parts?.length ? Buffer.concat(parts) : undefined)
+  return () => ({
+    status: outgoing.writableEnded ? outgoing.statusCode : undefined,
+    headers: Object.entries(outgoing.getHeaders()).flatMap(([name, value]) =>
+      [value ?? []].flat().flatMap((one) => [name, String(one)]),
+    ),
+    body: joined(sent),
+    answerBody: joined(answered),
+  })
+}
+
 /** Reads the body of a request on a socket, within the limit of every body. */
-function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
-  const body = Readable.toWeb(incoming) as unknown as ReadableStream
-  const init = { method: 'POST', body, duplex: 'half' } as RequestInit
-  return readBodyBytes(new Request('http://localhost', init))
+async function readBody(incoming: IncomingMessage): Promise<{ request: Request; body: Uint8Array }> {
+  const stream = Readable.toWeb(incoming) as unknown as ReadableStream
+  const init = { method: 'POST', body: stream, duplex: 'half' } as RequestInit
+  const request = new Request('http://localhost', init)
+  return { request, body: await readBodyBytes(request) }
 }

@@ -4,6 +4,7 @@ import { type Texts, textsFor } from '#apps/authorization/texts.ts'
 import { isolateRightToLeft, revealInvisible } from '#bank/base/bidi-safe.ts'
 import type { Look } from '#bank/worlds/theme.ts'
 import { basePathOf } from '#edge/origin.ts'
+import { keepAnswer } from '#edge/request/bodies.ts'
 import type { Sandbox, World } from '#store/world.ts'
 
 /** The settings of every page. */
@@ -60,10 +61,8 @@ export async function sendPage(
   status = 200,
   more: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Response> {
-  return new Response(isolateRightToLeft(revealInvisible(String(await page))), {
-    status,
-    headers: headersOf({ ...securityHeaders, ...more }),
-  })
+  const text = isolateRightToLeft(revealInvisible(String(await page)))
+  return keepAnswer(new Response(text, { status, headers: headersOf({ ...securityHeaders, ...more }) }), text)
 }
 
 /**
