@@ -84,6 +84,41 @@ describe.each<[string, (() => Promise<Store>) | undefined]>([
     })
     expect(await bank.sandbox.store.list('purging', { limit: 10 })).toEqual([])
   })
+
+  test.each(['before', 'after'] as const)(
+    'a fork that is interrupted %s any commit is not there or whole; a retry ends it',
+    async (when) => {
+      for (let n = 1; ; n++) {
+        const bank = await openBank({ store: await open() })
+        for (let m = 0; m < 30; m++) await bank.place('acc_0_current', 'domestic-payment', lunch)
+        const world = await bank.world()
+        const run = (store: Store) =>
+          forkWorld({ ...world, sandbox: { ...world.sandbox, store } }, grant, {
+            request: {},
+            idempotencyKey: 'key',
+            secret: 's3cret',
+          })
+        const hasCrashed = await run(crashing(bank.sandbox.store, n, when)).then(
+          () => false,
+          (error) => error instanceof Crash,
+        )
+        if (!hasCrashed) break
+        const listed = async () => (await bank.sandbox.send('GET', '/control/worlds')).body.worlds.length
+        const before = await listed()
+        const made = await run(bank.sandbox.store)
+        const twin = paymentBankOf(bank.sandbox, made)
+        expect([before, await listed()], `commit ${n}`).toEqual([expect.any(Number), 2])
+        expect(await overlay(twin), `commit ${n}`).toEqual(await overlay(bank))
+        expect((await twin.proof()).holds).toBe(true)
+        expect((await control(twin, 'GET', '')).status).toBe(200)
+        passed(bank, copyLifeMs)
+        await sweepWorlds(bank.sandbox.sandbox)
+        expect(await overlay(twin), `commit ${n}`).toEqual(await overlay(bank))
+        expect(await bank.sandbox.store.list('purging', { limit: 10 })).toEqual([])
+        expect(n).toBeLessThan(10)
+      }
+    },
+  )
 })
 
 describe('a fork', () => {
@@ -251,41 +286,6 @@ describe('a fork', () => {
       for (const partition of partitions) expect(await itemsOf(bank, partition), partition).toEqual([])
     }
   })
-
-  test.each(['before', 'after'] as const)(
-    'that is interrupted %s any commit is not there or whole; a retry ends it',
-    async (when) => {
-      for (let n = 1; ; n++) {
-        const bank = await openBank()
-        for (let m = 0; m < 40; m++) await bank.place('acc_0_current', 'domestic-payment', lunch)
-        const world = await bank.world()
-        const run = (store: Store) =>
-          forkWorld({ ...world, sandbox: { ...world.sandbox, store } }, grant, {
-            request: {},
-            idempotencyKey: 'key',
-            secret: 's3cret',
-          })
-        const hasCrashed = await run(crashing(bank.sandbox.store, n, when)).then(
-          () => false,
-          (error) => error instanceof Crash,
-        )
-        if (!hasCrashed) break
-        const listed = async () => (await bank.sandbox.send('GET', '/control/worlds')).body.worlds.length
-        const before = await listed()
-        const made = await run(bank.sandbox.store)
-        const twin = paymentBankOf(bank.sandbox, made)
-        expect([before, await listed()], `commit ${n}`).toEqual([expect.any(Number), 2])
-        expect(await overlay(twin), `commit ${n}`).toEqual(await overlay(bank))
-        expect((await twin.proof()).holds).toBe(true)
-        expect((await control(twin, 'GET', '')).status).toBe(200)
-        passed(bank, copyLifeMs)
-        await sweepWorlds(bank.sandbox.sandbox)
-        expect(await overlay(twin), `commit ${n}`).toEqual(await overlay(bank))
-        expect(await bank.sandbox.store.list('purging', { limit: 10 })).toEqual([])
-        expect(n).toBeLessThan(10)
-      }
-    },
-  )
 
   test('is left to the sweep if its request never returns', async () => {
     const bank = await openBank()
