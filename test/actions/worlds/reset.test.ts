@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { approveOrder } from '#actions/approvals/approvals.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { createPartner } from '#actions/partners/create.ts'
 import { setClockRate } from '#actions/worlds/clocks.ts'
 import { resetWorld } from '#actions/worlds/reset.ts'
@@ -9,6 +11,7 @@ import { PartnerRequest } from '#bank/partners/partner.ts'
 import { overlayOf, worldDirectory } from '#store/records.ts'
 import { externalPayee, openPaymentBank, type PaymentBank, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
 import { type Json, openWorld, rejectionOf, testNow } from '#test/support/sandbox.ts'
+import { withCommits } from '#test/support/stores.ts'
 import { sweepWorlds } from '#worker/wake.ts'
 
 const grant = { scope: 'world' } as Grant<'world'>
@@ -164,6 +167,37 @@ describe('a request that entered a world before its reset', () => {
     await reset(bank)
     const stale = { ...bank, world: async () => world }
     await expect(change(stale)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  test('is rejected if it approves a payment: the last approval of a director', async () => {
+    const bank = await openBank()
+    const order = await bank.place('acc_6_business', 'domestic-payment', {
+      ...lunch,
+      InstructedAmount: pounds('6000.00'),
+    })
+    expect(order.approvals).toBeDefined()
+    const world = await bank.world()
+    await reset(bank)
+    await expect(approveOrder(world, order.id)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await overlay(bank, 1)).toEqual([])
+    expect((await bank.world()).record.moved).toBeUndefined()
+  })
+
+  test('goes on in the new overlay if it was catching up: nothing is due there', async () => {
+    const bank = await openBank({ rate: 1 })
+    for (let n = 0; n < 30; n++) await bank.place('acc_0_current', 'domestic-scheduled-payment', tomorrow)
+    bank.sandbox.setReal('2026-11-26T09:30:00.000Z')
+    const { store } = bank.sandbox
+    let commits = 0
+    const slow = withCommits(store, async (commit) => {
+      if (++commits === 2) await reset(bank)
+      await commit()
+    })
+    const world = await catchUp({ ...bank.sandbox.sandbox, store: slow }, bank.newWorld.id)
+    expect(commits).toBeGreaterThan(1)
+    expect(world?.record).toMatchObject({ epoch: 1 })
+    expect(await overlay(bank, 1)).toEqual([])
+    expect((await bank.world()).record).not.toHaveProperty('nextDue')
   })
 
   test('deletes the overlay of the new epoch too, if it deletes the world', async () => {
