@@ -116,7 +116,7 @@ export function renderError(
  */
 export function answer(
   status: number,
-  body: string | Uint8Array<ArrayBuffer> | null,
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null,
   interactionId: string,
   headers: Readonly<Record<string, string>>,
 ): Response {
@@ -126,5 +126,6 @@ export function answer(
     'x-content-type-options': 'nosniff',
     ...headers,
   }
-  return keepAnswer(new Response(body, { status, headers: sent }), body, sent)
+  const kept = body instanceof ReadableStream ? null : body
+  return keepAnswer(new Response(body, { status, headers: sent }), kept, sent)
 }

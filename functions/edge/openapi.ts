@@ -152,7 +152,9 @@ function describeOperation(one: Operation, surface: Surface, schemas: Record<str
           ...(one.isSigned && { [signatureHeader]: signature }),
           ...(one.needs !== 'anyone' && one.needs !== 'worlds' && { [sunsetHeader]: sunset }),
         },
-        ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
+        ...('schema' in returns && {
+          content: { ...content('application/json', wire(returns.schema)), ...inEach(returns.files ?? []) },
+        }),
         ...('media' in returns && { content: inEach(returns.media) }),
       },
       ...describeErrors(listProblems(one, surface), errorForm),
@@ -162,7 +164,7 @@ function describeOperation(one: Operation, surface: Surface, schemas: Record<str
 
 /** The schema of a file: an object for JSON, a text for `text/*`, bytes for the rest. */
 const fileSchema = (media: string): Json =>
-  media === 'application/json'
+  media === 'application/json' || media.endsWith('+json')
     ? { type: 'object' }
     : { type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) }
 

@@ -85,9 +85,12 @@ export type Operation<
   readonly mostBodyBytes?: number
   /** The body is a file instead of JSON: its media types, and its largest size in bytes. */
   readonly upload?: { readonly media: readonly string[]; readonly most: number }
-  /** The answer: JSON of a schema, a download in one of some media types, or no body. */
+  /**
+   * The answer: JSON of a schema (or a download in one of `files`), a download in one of some media
+   * types, or no body.
+   */
   readonly returns:
-    | { readonly status: 200 | 201; readonly schema: O }
+    | { readonly status: 200 | 201; readonly schema: O; readonly files?: readonly string[] }
     | { readonly status: 200; readonly media: readonly string[] }
     | { readonly status: 200 | 204 }
   /** Whether the request log leaves it out: it reads the log. */
@@ -96,7 +99,7 @@ export type Operation<
   readonly problems: readonly ProblemCode[]
   run(
     input: OperationInput<N, z.output<P>, z.output<Q>, z.output<B>, z.output<H>>,
-  ): Promise<z.output<O> | Answer | Rendered | Download>
+  ): Promise<z.output<O> | Answer | Rendered | Download | EventStream>
 }
 
 /** Whether a request may be signed: payloads are, and the method has a body. */
@@ -139,6 +142,15 @@ export class Download {
     this.fileName = fileName
     this.content = content
     this.headers = headers
+  }
+}
+
+/** An answer that goes on: server-sent events. */
+export class EventStream {
+  static readonly media = 'text/event-stream'
+  readonly content: ReadableStream<Uint8Array>
+  constructor(content: ReadableStream<Uint8Array>) {
+    this.content = content
   }
 }
 

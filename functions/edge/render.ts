@@ -1,4 +1,4 @@
-import { Answer, Download, type Operation, Rendered } from './operation.ts'
+import { Answer, Download, EventStream, type Operation, Rendered } from './operation.ts'
 
 const mediaType = 'application/json'
 const json = { 'content-type': `${mediaType}; charset=utf-8` }
@@ -6,7 +6,7 @@ const json = { 'content-type': `${mediaType}; charset=utf-8` }
 /** An answer before it is sent. */
 export type RenderedResult = {
   readonly status: number
-  readonly content: string | Uint8Array<ArrayBuffer> | null
+  readonly content: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
   readonly media: string
   readonly headers: Readonly<Record<string, string>>
 }
@@ -14,15 +14,22 @@ export type RenderedResult = {
 /** Renders what an operation returned. `strict` also checks it against the operation's schema. */
 export function renderResult(operation: Operation, result: unknown, strict: boolean): RenderedResult {
   const { returns } = operation
+  if (result instanceof EventStream) return renderStream(result)
   if ('media' in returns) return renderDownload(result, returns.media)
   if (!('schema' in returns)) {
     const headers = result instanceof Answer ? result.headers : {}
     return { status: returns.status, content: null, media: mediaType, headers }
   }
+  if (result instanceof Download) return renderDownload(result, returns.files ?? [])
   const [body, headers] = result instanceof Answer ? [result.body, { ...json, ...result.headers }] : [result, json]
   const content = body instanceof Rendered ? body.text : JSON.stringify(body)
   if (strict) returns.schema.parse(JSON.parse(content))
   return { status: returns.status, content, media: mediaType, headers }
+}
+
+function renderStream({ content }: EventStream): RenderedResult {
+  const { media } = EventStream
+  return { status: 200, content, media, headers: { 'content-type': media } }
 }
 
 function renderDownload(result: unknown, allowed: readonly string[]): RenderedResult {

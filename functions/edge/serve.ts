@@ -40,7 +40,7 @@ function serveOperations(app: Hono, surface: Surface, host: Host): void {
   const { sandbox } = host
   for (const operation of surface.operations) {
     const path = surface.base + operation.path.replaceAll(/{(\w+)}/g, ':$1')
-    const media = 'media' in operation.returns ? operation.returns.media : jsonMedia
+    const media = mediaOf(operation)
     const place = placeOf(surface, operation)
     const route: Route = {
       operation,
@@ -85,6 +85,10 @@ function serveUnknownRoutes(app: Hono, surfaces: readonly [Surface, ...Surface[]
     })
   })
 }
+
+/** Returns the media types that an operation can answer. */
+const mediaOf = ({ returns }: Operation): readonly string[] =>
+  'media' in returns ? returns.media : 'files' in returns ? [...jsonMedia, ...(returns.files ?? [])] : jsonMedia
 
 /** How many paths an operation remembers the parsed parameters of. */
 const mostPaths = 1_000
@@ -173,7 +177,10 @@ async function runOperation(
 
   // Render
   const { status, content, media, headers: own } = renderResult(operation, result, strict)
-  const signed = sign && content !== null ? { [signatureHeader]: await sign(content, media) } : undefined
+  const signed =
+    sign && content !== null && !(content instanceof ReadableStream)
+      ? { [signatureHeader]: await sign(content, media) }
+      : undefined
   return send(c, host, status, content, exchange.interactionId, signed ? { ...own, ...signed } : own)
 }
 

@@ -1,9 +1,12 @@
 import * as z from 'zod'
 import { getRequest } from '#actions/requests/chain.ts'
+import { followRequests } from '#actions/requests/follow.ts'
 import { listRequests } from '#actions/requests/requests.ts'
+import { writeCurl } from '#bank/requests/curl.ts'
 import { requestFilter } from '#bank/requests/filter.ts'
+import { writeHar } from '#bank/requests/har.ts'
 import { RequestId, RequestLine, WholeRequest } from '#bank/requests/views.ts'
-import { operation } from '#edge/operation.ts'
+import { Download, EventStream, operation } from '#edge/operation.ts'
 import { NextPage } from './paging.ts'
 import { WorldId } from './worlds.ts'
 
@@ -14,6 +17,8 @@ const Requests = z
     last: RequestId.meta({ description: 'Send it as `after` to get what comes later' }),
   })
   .meta({ id: 'LoggedRequests' })
+
+const harMedia = 'application/har+json'
 
 /** What every operation on the log has in common. Reading the log does not fill it. */
 const base = { tag: 'Request log', needs: 'world', method: 'get', isUnlogged: true } as const
@@ -41,14 +46,42 @@ export const requests = [
   }),
   operation({
     ...base,
+    id: 'FollowRequests',
+    summary: 'Follow the requests of a world as they come',
+    description:
+      'Server-sent events, one for each request, with its line of the log. The stream ends after `seconds`, or when the reader is 1 MB behind. In the cloud, use `after` and `waitS` of the list.',
+    path: '/worlds/{WorldId}/requests/live',
+    params: z.object({ WorldId }),
+    query: z.object({
+      ...requestFilter,
+      seconds: z.coerce.number().int().min(0).max(3_600).optional().meta({
+        description: 'How long to follow, in seconds; an hour if absent',
+      }),
+    }),
+    returns: { status: 200, media: [EventStream.media] },
+    problems: ['request-not-found'],
+    run: async ({ world, grant, query: { seconds = 3_600, ...filter } }) =>
+      new EventStream(followRequests(world, grant, filter, seconds)),
+  }),
+  operation({
+    ...base,
     id: 'GetRequest',
     summary: 'Get one logged request, whole',
     description:
-      'Headers and the first 16 KB of the bodies, with secrets masked, and what the request has to do with: token, consent, order and legs.',
+      'Headers and the first 16 KB of the bodies, with secrets masked, and what the request has to do with: token, consent, order and legs. `as=curl` answers a call of curl with shell variables for secrets, `as=har` an HTTP Archive.',
     path: '/worlds/{WorldId}/requests/{RequestId}',
     params: z.object({ WorldId, RequestId }),
-    returns: { status: 200, schema: WholeRequest },
+    query: z.object({
+      as: z.enum(['json', 'curl', 'har']).optional().meta({ description: 'The form; `json` if absent' }),
+    }),
+    returns: { status: 200, schema: WholeRequest, files: ['text/plain', harMedia] },
     problems: ['request-not-found'],
-    run: ({ world, grant, params }) => getRequest(world, grant, params.RequestId),
+    run: async ({ sandbox, world, grant, params: { RequestId }, query }) => {
+      const whole = await getRequest(world, grant, RequestId)
+      if (query.as === 'curl') return new Download('text/plain', `${RequestId}.sh`, writeCurl(whole, sandbox.baseUrl))
+      if (query.as === 'har')
+        return new Download(harMedia, `${RequestId}.har`, JSON.stringify(writeHar([whole], sandbox.baseUrl)))
+      return whole
+    },
   }),
 ]

@@ -75,6 +75,7 @@ const queries: Record<string, (world: NewWorld) => string> = {
   GetStatus: ({ id }) => `?world=${id}`,
   GetOutages: ({ id }) => `?world=${id}`,
   DiffWorlds: ({ id }) => `?with=${id}`,
+  FollowRequests: () => '?seconds=0',
 }
 
 export type Answer = { status: number; headers: Headers; text: string; body: Json }
