@@ -74,7 +74,7 @@ function requireFault(faults: readonly Fault[], id: string): Fault {
   const fault = faults.find((one) => one.id === id)
   if (fault) return fault
   const path = 'path FaultId'
-  const why = `${path}: no fault ${id.slice(0, 40)} is armed; GET .../faults lists those that are`
+  const why = `${path}: no armed fault has the id ${id.slice(0, 40)}; GET .../faults lists the armed faults`
   throw new Problem('fault-not-found', why, { path })
 }
 
@@ -84,10 +84,10 @@ function checkFault({ scenario: name, parameters = {}, when = {} }: FaultRequest
   const { scenario } = findScenario(name, parameters, undefined, paths)
   const known = armable.flatMap(({ operation }) => operation ?? [])
   for (const [n, operation] of (when.operations ?? []).entries()) {
-    const path = `when.operations[${n}]`
+    const path = `when.operations.${n}`
     const place = armable.find((one) => one.operation === operation)
     if (!place) {
-      const why = `${path}: no operation has this name (got ${operation.slice(0, 60)})${suggestName(operation, known)}`
+      const why = `${path}: must be the id of an operation as in /reference, such as GetAccounts, or an endpoint such as token (got ${operation.slice(0, 60)})${suggestName(operation, known)}`
       throw new Problem('field-invalid', why, { path })
     }
     if (!scenario.appliesTo(place)) {

@@ -8,14 +8,14 @@ const headerOf = ({ retryAfterS }: Values) => ({ 'retry-after': String(retryAfte
 /** Scenarios that answer an error instead of running the operation. */
 export const answerScenarios = {
   'too-many-requests': {
-    title: 'The bank limits the request rate: 429, retry after 30 seconds',
+    title: 'The bank limits the request rate: 429 with Retry-After',
     imitates: 'A bank that protects itself from a burst of calls.',
     ...places.everywhere,
     parameters: retryAfter(30),
     effect: { at: 'before', problem: 'too-many-requests', headers: headerOf },
   },
   unavailable: {
-    title: 'The bank is down for maintenance: 503, retry after 120 seconds',
+    title: 'The bank is down for maintenance: 503 with Retry-After',
     imitates: 'The maintenance window of a bank, often at night or at the weekend.',
     ...places.everywhere,
     parameters: retryAfter(120),

@@ -66,17 +66,15 @@ export const problemsOfScenarios = (place: Place): ProblemCode[] =>
  */
 export function parseScenario(text: string, place: Place): { name: string; scenario: Scenario; values: Values } {
   const [name = '', ...parts] = text.split(';').map((part) => part.trim())
-  const sent: Record<string, number> = {}
+  const sent: Record<string, number | string> = {}
   const path = `header ${scenarioHeader}`
+  const why = `${path}: must be a name and parameters such as slow; delayMs=8000, each once (got ${text.slice(0, 60)})`
+  if (/[\s=,]/.test(name)) throw new Problem('scenario-unknown', why, { path })
   for (const part of parts) {
-    const [, key, number] = /^([A-Za-z]+)=(\d{1,9})$/.exec(part) ?? []
-    if (key === undefined || Object.hasOwn(sent, key))
-      throw new Problem(
-        'scenario-unknown',
-        `${path}: must be a name and parameters such as slow; delayMs=8000, each once (got ${text.slice(0, 60)})`,
-        { path },
-      )
-    sent[key] = Number(number)
+    const [, key, value] = /^([A-Za-z]+)=(.+)$/.exec(part) ?? []
+    if (key === undefined || value === undefined || Object.hasOwn(sent, key))
+      throw new Problem('scenario-unknown', why, { path })
+    sent[key] = /^\d{1,9}$/.test(value) ? Number(value) : value.slice(0, 40)
   }
   return { name, ...findScenario(name, sent, place, { name: path, parameter: () => path }) }
 }
@@ -87,7 +85,7 @@ type Paths = { readonly name: string; readonly parameter: (key: string) => strin
 /** Finds a scenario and the values of its parameters. Rejects what `parseScenario` rejects. */
 export function findScenario(
   name: string,
-  sent: Readonly<Record<string, number>>,
+  sent: Readonly<Record<string, number | string>>,
   place: Place | undefined,
   paths: Paths,
 ): { scenario: Scenario; values: Values } {
@@ -107,9 +105,10 @@ export function findScenario(
 function valuesOf(
   name: string,
   parameters: Readonly<Record<string, Parameter>>,
-  sent: Readonly<Record<string, number>>,
+  sent: Readonly<Record<string, number | string>>,
   paths: Paths,
 ): Values {
+  const values = Object.fromEntries(Object.entries(parameters).map(([key, one]) => [key, one.default]))
   for (const [key, value] of Object.entries(sent)) {
     const path = paths.parameter(key)
     const known = Object.keys(parameters)
@@ -119,10 +118,11 @@ function valuesOf(
       const why = `${path}: ${name} takes ${takes} (got ${key.slice(0, 40)})${suggestName(key, known)}`
       throw new Problem('scenario-unknown', why, { path })
     }
-    if (!Number.isInteger(value) || value < parameter.min || value > parameter.max) {
+    if (typeof value === 'string' || !Number.isInteger(value) || value < parameter.min || value > parameter.max) {
       const why = `${path}: ${key} must be a whole number from ${parameter.min} to ${parameter.max} (got ${value})`
       throw new Problem('scenario-unknown', why, { path })
     }
+    values[key] = value
   }
-  return Object.fromEntries(Object.entries(parameters).map(([key, one]) => [key, sent[key] ?? one.default]))
+  return values
 }

@@ -50,6 +50,8 @@ describe('an armed fault', () => {
       '7',
       'unavailable',
     ])
+    // The message names no number of seconds, because the parameter sets it.
+    expect(rejected.body.Errors[0].Message).toBe('The bank is down for maintenance: 503 with Retry-After')
     expect((await sandbox.send('GET', faultsPath(), undefined, world.controlKey)).body.faults).toEqual([armed.body])
     expect((await sandbox.send('DELETE', `${faultsPath()}/flt_1`, undefined, world.controlKey)).status).toBe(204)
     expect((await read()).status).toBe(200)
@@ -136,11 +138,11 @@ describe('an armed fault', () => {
     ['an unknown parameter', { scenario: 'slow', parameters: { delay: 5 } }, 'parameters.delay'],
     ['a parameter out of range', { scenario: 'slow', parameters: { delayMs: 999_999 } }, 'parameters.delayMs'],
     ['a probability above 1', { scenario: 'slow', when: { probability: 1.5 } }, 'when.probability'],
-    ['an unknown operation', { scenario: 'slow', when: { operations: ['GetAcounts'] } }, 'when.operations[0]'],
+    ['an unknown operation', { scenario: 'slow', when: { operations: ['GetAcounts'] } }, 'when.operations.0'],
     [
       'a place where it does not apply',
       { scenario: 'commit-then-cut', when: { operations: ['GetAccounts'] } },
-      'when.operations[0]',
+      'when.operations.0',
     ],
     [
       'an end before the start',
