@@ -64,10 +64,13 @@ export const worldDiff = [
     needs: 'world',
     params: z.object({ WorldId }),
     query: z.object({
-      with: WorldId.meta({
-        description: 'The id of another world, or of a snapshot of this world',
-        examples: ['snp_4f0c9be1d2a7'],
-      }),
+      with: z
+        .string()
+        .regex(/^(snp|wld)_\w{1,100}$/, 'must be the id of a snapshot (snp_...) or of another world (wld_...)')
+        .meta({
+          description: 'The id of another world, or of a snapshot of this world',
+          examples: ['snp_4f0c9be1d2a7'],
+        }),
       page: z.string().max(2_000).optional().meta({ description: 'The value of `next` on the previous page' }),
     }),
     headers: z.object({

@@ -189,6 +189,14 @@ describe('a diff is rejected', () => {
     expect(answer.body.detail).toBe(`header x-other-control-key: must be the control key (ctl_...) of ${other.id}`)
   })
 
+  test('with an id that is neither a snapshot nor a world', async () => {
+    const answer = await diff(one, { ...other, id: 'before-lunch' })
+    expect(rejectionOf(answer)).toBe('400 field-invalid')
+    expect(answer.body.detail).toBe(
+      'query with: must be the id of a snapshot (snp_...) or of another world (wld_...) (got "before-lunch")',
+    )
+  })
+
   test('with a world that does not exist, in the same words', async () => {
     const answer = await diff(one, { ...other, id: 'wld_missing' })
     expect(rejectionOf(answer)).toBe('403 world-foreign')
