@@ -65,7 +65,7 @@ export async function checkImport(
   if (found.sha256 !== sha256)
     throw lineProblem(
       lines,
-      'must be the SHA-256 of all bytes before; the document was altered, or its key used before',
+      'must be the SHA-256 of all bytes before this line: the document was altered, or its x-idempotency-key was used for another document; export the world again, and send a new key',
       'sha256',
     )
   const record = { ...bare, ...(await readOverlayState(sandbox, bare)) }

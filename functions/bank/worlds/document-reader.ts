@@ -54,7 +54,10 @@ export function parseObjectOrEnd(line: DocumentLine): DocumentObject | DocumentE
 function parseWith<S extends z.ZodObject>(schema: S, { n, text }: DocumentLine): z.output<S> {
   const value = parseJson(text, `line ${n}`)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw lineProblem(n, 'must be a JSON object')
-  if (JSON.stringify(value) !== text) throw lineProblem(n, 'must be written as the export writes it, without blanks')
+  if (text.endsWith('\r'))
+    throw lineProblem(n, 'must end with a line feed alone: a tool has added carriage returns; export the world again')
+  if (JSON.stringify(value) !== text)
+    throw lineProblem(n, 'must be written as the export writes it, without blanks; do not format the document')
   parseStrict(schema, value as Record<string, unknown>, `line ${n}`)
   // The value itself: its fields keep their order, which the SHA-256 depends on.
   return value as z.output<S>

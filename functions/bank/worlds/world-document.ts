@@ -31,10 +31,10 @@ export type DocumentWorld = z.output<typeof DocumentWorld>
 /** The first line. Another format, version or generator makes another document. */
 export const DocumentHeader = z.strictObject({
   format: z.literal('sandbank-world', 'must be sandbank-world: send a document that GET .../export made'),
-  version: z.literal(1, 'must be 1: another version of Sandbank made the document; use that version'),
+  version: z.literal(1, 'must be 1: import the document into the version of Sandbank that exported it'),
   generator: z.literal(
     generator,
-    `must be ${generator}: the synthetic bank of the document is another; use its version`,
+    `must be ${generator}, the version of the bank's data here: import the document into the version of Sandbank that exported it`,
   ),
   world: DocumentWorld,
 })

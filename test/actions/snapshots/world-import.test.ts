@@ -178,12 +178,12 @@ describe('a document is rejected whole', () => {
     [
       'of another version',
       header({ version: 2 }),
-      'line 1 version: must be 1: another version of Sandbank made the document; use that version (got 2)',
+      'line 1 version: must be 1: import the document into the version of Sandbank that exported it (got 2)',
     ],
     [
       'of another generator',
       header({ generator: 2 }),
-      'line 1 generator: must be 1: the synthetic bank of the document is another; use its version (got 2)',
+      "line 1 generator: must be 1, the version of the bank's data here: import the document into the version of Sandbank that exported it (got 2)",
     ],
     ['of an impossible size', setting({ size: 0 }), 'line 1 world.size: must be 1 or more (got 0)'],
     ['of an impossible start', setting({ start: 0 }), 'line 1 world.start: must be from'],
@@ -199,6 +199,7 @@ describe('a document is rejected whole', () => {
     ['that is cut in a line', () => document.slice(0, -10), 'is cut: each line ends with a line feed'],
     ['that is cut after a line', () => `${linesOf(document).slice(0, 4).join('\n')}\n`, 'line 5: is missing'],
     ['with more after its end', () => `${document}{"path":"x","value":{}}\n`, 'must not follow the last line'],
+    ['with carriage returns', () => document.replaceAll('\n', '\r\n'), 'line 1: must end with a line feed alone'],
     ['with blanks', () => document.replace('{"path"', '{ "path"'), 'must be written as the export writes it'],
     ['with an empty line', () => document.replace('\n', '\n\n'), 'line 2: must be valid JSON'],
     ['that names a field twice', () => document.replace('"value":{', '"value":{"id":1,'), 'must have each name once'],
