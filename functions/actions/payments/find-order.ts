@@ -44,8 +44,12 @@ export async function loadOwnOrder(
   const order = (await findOrder(world, orderId))?.order
   const path = `path ${parameter}`
   if (order?.kind !== kind)
-    throw new Problem('order-not-found', `${parameter}: there is no ${kind} ${orderId.slice(0, 60)}`, { path })
+    throw new Problem(
+      'order-not-found',
+      `${path}: there is no ${kind} ${orderId.slice(0, 60)}; send the ${parameter} from the response to its POST`,
+      { path },
+    )
   if (order.partner !== partnerOf(grant))
-    throw new Problem('consent-foreign', `${parameter}: ${orderId} belongs to another partner`, { path })
+    throw new Problem('consent-foreign', `${path}: ${orderId} belongs to another partner`, { path })
   return order
 }

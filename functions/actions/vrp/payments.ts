@@ -195,10 +195,16 @@ export async function loadOwnVrp(world: World, grant: Grant<'partner'>, orderId:
     : []
   const path = 'path DomesticVRPId'
   if (!item)
-    throw new Problem('order-not-found', `DomesticVRPId: there is no domestic-vrp ${orderId.slice(0, 60)}`, { path })
+    throw new Problem(
+      'order-not-found',
+      `${path}: there is no domestic-vrp ${orderId.slice(0, 60)}; send the DomesticVRPId from the response to its POST`,
+      {
+        path,
+      },
+    )
   const order = orders.read(item)
   if (order.partner !== partnerOf(grant))
-    throw new Problem('consent-foreign', `DomesticVRPId: ${orderId} belongs to another partner`, { path })
+    throw new Problem('consent-foreign', `${path}: ${orderId} belongs to another partner`, { path })
   const consent = found.flatMap((one) => (one ? [consents.read(one)] : []))[0]
   if (consent?.kind !== 'domestic-vrp') throw new Error(`${orderId} has no mandate`)
   return { order, consent }

@@ -606,7 +606,11 @@ describe('the life-cycle of the consent', () => {
       `file-payments/${order}/report-file`,
     ])
       expect(rejectionOf(await other.get(path))).toBe('403 consent-foreign')
-    expect(rejectionOf(await payer.get(`domestic-payments/${order}`))).toBe('400 order-not-found')
+    const rejected = await payer.get(`domestic-payments/${order}`)
+    expect(rejectionOf(rejected)).toBe('400 order-not-found')
+    expect(rejected.body.Errors[0].Message).toBe(
+      `path DomesticPaymentId: there is no domestic-payment ${order}; send the DomesticPaymentId from the response to its POST`,
+    )
     expect(rejectionOf(await payer.get('file-payments/pay_0/report-file'))).toBe('400 order-not-found')
   })
 })
