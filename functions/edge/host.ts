@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RecordedCaller } from '#bank/requests/reproduction.ts'
 import type { Sandbox } from '#store/world.ts'
 import type { ClientCertificate, Connection } from './client-certificate.ts'
 
@@ -20,6 +21,11 @@ export type Host = {
     | undefined
   /** The origins whose pages may call the Read/Write API and `/control` (CORS); absent: none. */
   readonly corsOrigins?: ReadonlySet<string>
+  /**
+   * Who sent the recorded request that is replayed now: it has no credentials. Only a replay sets
+   * it.
+   */
+  readonly recordedCaller?: () => RecordedCaller
   /** Reads a file that a surface ships, by its bare name (see surfaces.ts). */
   readonly readAsset: (name: string) => Promise<Uint8Array>
   /** Returns the client certificate of a request's connection, where the host knows it. */

@@ -9,6 +9,7 @@ import { applyArmed } from '#edge/request/faults.ts'
 import { handleRequest } from '#edge/request/handle.ts'
 import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
 import { placeOf } from '#edge/request/place.ts'
+import { admitRecorded } from '#edge/request/replay.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { answerPreflight, corsHeadersOf } from './cors.ts'
 import { credentialsOf } from './credentials.ts'
@@ -121,7 +122,9 @@ async function runOperation(
   // Grant
   const { needs, scope, takesWorldAsStored } = operation
   const worldId = needs === 'world' ? c.req.param('WorldId') : undefined
-  const admission = await admit(sandbox, needs, credentialsOf(c, host), { worldId, scope, takesWorldAsStored })
+  const admission = host.recordedCaller
+    ? await admitRecorded(sandbox, needs, host.recordedCaller())
+    : await admit(sandbox, needs, credentialsOf(c, host), { worldId, scope, takesWorldAsStored })
   const { grant, world } = admission
   noteCaller(exchange, admission)
   if (world && part) checkWorld(exchange, world, part)

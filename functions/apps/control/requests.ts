@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { getRequest } from '#actions/requests/chain.ts'
 import { followRequests } from '#actions/requests/follow.ts'
+import { buildReproduction } from '#actions/requests/reproduction.ts'
 import { listRequests } from '#actions/requests/requests.ts'
 import { writeCurl } from '#bank/requests/curl.ts'
 import { requestFilter } from '#bank/requests/filter.ts'
@@ -19,6 +20,7 @@ const Requests = z
   .meta({ id: 'LoggedRequests' })
 
 const harMedia = 'application/har+json'
+const reproductionMedia = 'application/vnd.sandbank.reproduction+json'
 
 /** What every operation on the log has in common. Reading the log does not fill it. */
 const base = { tag: 'Request log', needs: 'world', method: 'get', isUnlogged: true } as const
@@ -68,15 +70,19 @@ export const requests = [
     id: 'GetRequest',
     summary: 'Get one logged request, whole',
     description:
-      'Headers and the first 16 KB of the bodies, with secrets masked, and what the request has to do with: token, consent, order and legs. `as=curl` answers a call of curl with shell variables for secrets, `as=har` an HTTP Archive.',
+      'Headers and the first 16 KB of the bodies, with secrets masked, and what the request has to do with: token, consent, order and legs. `as=curl` answers a call of curl with shell variables for secrets, `as=har` an HTTP Archive, and `as=scenario` a test of it for `npm run reproduce`.',
     path: '/worlds/{WorldId}/requests/{RequestId}',
     params: z.object({ WorldId, RequestId }),
     query: z.object({
-      as: z.enum(['json', 'curl', 'har']).optional().meta({ description: 'The form; `json` if absent' }),
+      as: z.enum(['json', 'curl', 'har', 'scenario']).optional().meta({ description: 'The form; `json` if absent' }),
     }),
-    returns: { status: 200, schema: WholeRequest, files: ['text/plain', harMedia] },
+    returns: { status: 200, schema: WholeRequest, files: ['text/plain', harMedia, reproductionMedia] },
     problems: ['request-not-found'],
     run: async ({ sandbox, world, grant, params: { RequestId }, query }) => {
+      if (query.as === 'scenario') {
+        const text = JSON.stringify(await buildReproduction(world, grant, RequestId), null, 2)
+        return new Download(reproductionMedia, `${RequestId}.json`, text)
+      }
       const whole = await getRequest(world, grant, RequestId)
       if (query.as === 'curl') return new Download('text/plain', `${RequestId}.sh`, writeCurl(whole, sandbox.baseUrl))
       if (query.as === 'har')

@@ -1,0 +1,81 @@
+import { authoriseConsent, findConsent } from '#actions/consents/consents.ts'
+import { armFault } from '#actions/faults/faults.ts'
+import { advanceClock } from '#actions/worlds/clocks.ts'
+import { putEdits } from '#actions/worlds/edits.ts'
+import { createWorld } from '#actions/worlds/worlds.ts'
+import { allowsAction, stateOf } from '#bank/consents/consent.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { maskText } from '#bank/requests/mask.ts'
+import {
+  compareBodies,
+  type IdMap,
+  type ReproducedRequest,
+  type Reproduction,
+  translateIds,
+} from '#bank/requests/reproduction.ts'
+import type { Place } from '#bank/scenarios/scenario.ts'
+import { Edits } from '#bank/worlds/edits.ts'
+import { findWorld, type Sandbox, type World } from '#store/world.ts'
+
+/** Sends a request with the grant of its recorded caller. */
+export type SendRecorded = (request: ReproducedRequest) => Promise<{ readonly status: number; readonly text: string }>
+
+/** What the replay of one request showed. */
+export type Replayed = {
+  readonly request: ReproducedRequest
+  readonly status?: number
+  /** How the answer differs from the recorded one; absent if it is the same. */
+  readonly difference?: string
+}
+
+/**
+ * Replays a reproduction in a fresh world of an empty sandbox, each request at its own instant.
+ * `grants` are those of the sandbox's owner; `armable` are the places that faults can reach.
+ */
+export async function* replay(
+  sandbox: Sandbox,
+  grants: { readonly worlds: Grant<'worlds'>; readonly world: Grant<'world'> },
+  { world: { id, generator: _, ...settings }, edits, faults, requests }: Reproduction,
+  send: SendRecorded,
+  armable: readonly Place[],
+): AsyncGenerator<Replayed> {
+  const fixed = { worldId: id, controlSecret: 'reproduction', developerSecret: 'reproduction' }
+  await createWorld(sandbox, grants.worlds, { ...settings, rate: 0 }, fixed)
+  const load = async () => (await findWorld(sandbox, id)) as World
+  if (edits) await putEdits(await load(), grants.world, Edits.parse(edits))
+  for (const fault of faults) await armFault(await load(), grants.world, fault, armable)
+  const ids: IdMap = new Map()
+  for (const recorded of requests) {
+    if (recorded.notReplayed !== undefined || recorded.at === undefined) {
+      yield { request: recorded }
+      continue
+    }
+    const request = JSON.parse(translateIds(JSON.stringify(recorded), ids)) as ReproducedRequest
+    const world = await load()
+    if (Date.parse(recorded.at) > world.now) await advanceClock(world, grants.world, { to: recorded.at })
+    await bringConsent(await load(), request)
+    const { status, text } = await send(request)
+    const { answer } = recorded
+    const body = compareBodies(answer.body ?? '', maskText(text), answer.isCut ?? false, ids)
+    // A connection cannot be cut here: the replay answers 504 instead.
+    const isSame = status === (answer.status ?? 504)
+    const isText = answer.body !== undefined
+    const difference = !isSame ? `expected status ${answer.status ?? 'cut'}, got ${status}` : isText ? body : undefined
+    yield { request: recorded, status, ...(difference !== undefined && { difference }) }
+  }
+}
+
+/**
+ * Authorises the consent of a request for its recorded customer, if that is still to be done: the
+ * walk through the authorization server is not replayed.
+ */
+async function bringConsent(
+  world: World,
+  { caller: { consent, customer, accounts } }: ReproducedRequest,
+): Promise<void> {
+  if (consent === undefined || customer === undefined) return
+  const found = await findConsent(world, consent)
+  if (!found || stateOf(found.consent, world.now).state === 'AUTH') return
+  if (!allowsAction(found.consent, 'authorise', world.now)) return
+  await authoriseConsent(world, consent, { customer, accounts: accounts ?? [] })
+}

@@ -1,0 +1,93 @@
+import { hash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
+import { type Replayed, replay } from '#actions/requests/replay.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { type RecordedCaller, type ReproducedRequest, Reproduction } from '#bank/requests/reproduction.ts'
+import { placesOfOperations } from '#bank/scenarios/places.ts'
+import { generator } from '#bank/worlds/world.ts'
+import { noCredentials } from '#edge/credentials.ts'
+import { admit } from '#edge/grant.ts'
+import { placesOfEndpoints } from '#edge/request/place.ts'
+import { sqliteStore } from '#store/sqlite.ts'
+import type { Sandbox } from '#store/world.ts'
+import { openSurfaces } from '#surfaces'
+
+const usage = `Replays a failure in a fresh world in memory, and compares the answers: npm run reproduce -- FILE
+FILE is what GET /control/worlds/{WorldId}/requests/{RequestId}?as=scenario answers.
+It ends with 0 if all answers are the same, with 1 if one differs, and with 2 if the file is not valid.`
+
+/** Opens an empty sandbox whose chance is repeatable. */
+function openSandbox({ baseUrl }: Reproduction): Sandbox {
+  let drawn = 0
+  // Each request is replayed at its own instant, so real time may stand.
+  const real = () => Date.parse('2026-01-01T00:00:00Z')
+  const draw = () => hash('sha256', `reproduction ${drawn++}`)
+  return {
+    store: sqliteStore({ now: real }),
+    real,
+    catchUp,
+    randomText: (characters) => draw().slice(0, characters).padEnd(characters, 'x'),
+    newInteractionId: () => draw().replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5'),
+    baseUrl,
+    // Scenarios that wait are replayed without waiting.
+    wait: async () => {},
+    log: ({ message, error }) => console.error(message, error ?? ''),
+  }
+}
+
+async function main(): Promise<number> {
+  const [file] = process.argv.slice(2)
+  if (file === undefined || file === '--help') {
+    console.log(usage)
+    return file === undefined ? 2 : 0
+  }
+  const document = Reproduction.parse(JSON.parse(await readFile(file, 'utf8')))
+  if (document.world.generator !== generator)
+    throw new Problem(
+      'field-invalid',
+      `world.generator: must be ${generator}, the generator of this version (got ${document.world.generator})`,
+    )
+  const sandbox = openSandbox(document)
+  const worldId = document.world.id
+  let caller: RecordedCaller = { worldId }
+  const { fetch } = openSurfaces({
+    ...{ sandbox, strict: false, readAsset: async () => new Uint8Array() },
+    recordedCaller: () => caller,
+  })
+  const send = async (request: ReproducedRequest) => {
+    caller = { worldId, ...request.caller }
+    const { method, target, headers, body } = request
+    const sent = { method, headers: { ...headers, authorization: 'Bearer recorded' }, ...(body && { body }) }
+    const answer = await fetch(new Request(new URL(target, document.baseUrl), sent))
+    return { status: answer.status, text: await answer.text() }
+  }
+  const { grant: worlds } = await admit(sandbox, 'worlds', noCredentials)
+  const armable = [...placesOfOperations, ...placesOfEndpoints]
+  const grants = { worlds: worlds as Grant<'worlds'>, world: worlds as Grant as Grant<'world'> }
+  let [same, different] = [0, 0]
+  for await (const one of replay(sandbox, grants, document, send, armable)) {
+    console.log(lineOf(one))
+    if (one.difference !== undefined) different++
+    else if (one.status !== undefined) same++
+  }
+  console.log(`${same} answers are the same, ${different} differ`)
+  await sandbox.store.close()
+  return different > 0 ? 1 : 0
+}
+
+function lineOf({ request: { at, method, target, notReplayed }, status, difference }: Replayed): string {
+  const outcome = status === undefined ? `not replayed: ${notReplayed}` : (difference ?? `${status} as recorded`)
+  return `${at ?? '-'.padEnd(24)} ${method} ${target}: ${outcome}`
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 2
+  },
+)
