@@ -208,8 +208,11 @@ export async function admitToOtherWorld(sandbox: Sandbox, worldId: string, key: 
   const token = key === undefined ? null : parseToken(key)
   const isOfWorld = token?.kind === 'ctl' && token.worldId === worldId
   const [item] = isOfWorld ? await sandbox.store.get([worlds.key(worldId)]) : []
-  if (item && token && isEqualDigest(token.digest, worlds.read(item).controlDigest)) return enterWorld(sandbox, item)
   const path = `header ${otherKeyHeader}`
+  if (item && token && isEqualDigest(token.digest, worlds.read(item).controlDigest)) {
+    rejectExpired(sandbox, worlds.read(item), path)
+    return enterWorld(sandbox, item)
+  }
   throw new Problem('world-foreign', `${path}: must be the control key (ctl_...) of ${worldId}`, { path })
 }
 

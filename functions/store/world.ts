@@ -109,10 +109,13 @@ export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World>
   return loadEditsAndOpen(sandbox, item)
 }
 
-/** Returns a world's record, or rejects it with `world-expired` if the world has ended. */
-export function rejectExpired(sandbox: Sandbox, record: WorldRecord): WorldRecord {
+/**
+ * Returns a world's record, or rejects it with `world-expired` if the world has ended. `path` is
+ * where the request names the world; the header Authorization if absent.
+ */
+export function rejectExpired(sandbox: Sandbox, record: WorldRecord, path?: string): WorldRecord {
   const { id, expiresAt } = record
-  if (expiresAt !== undefined && isExpired(record, readSteadyTime(sandbox))) throw worldExpired(id, expiresAt)
+  if (expiresAt !== undefined && isExpired(record, readSteadyTime(sandbox))) throw worldExpired(id, expiresAt, path)
   return record
 }
 

@@ -153,11 +153,11 @@ export const isExpired = ({ expiresAt }: WorldLife, real: number): boolean =>
   expiresAt !== undefined && expiresAt <= real
 
 /** Builds the problem of every token of a world that has ended. */
-export const worldExpired = (worldId: string, expiresAt: number): Problem =>
+export const worldExpired = (worldId: string, expiresAt: number, path = 'header Authorization'): Problem =>
   new Problem(
     'world-expired',
     `${worldId} expired at ${iso(expiresAt)} and is deleted; create another world, with a longer expiresInHours or none`,
-    { path: 'header Authorization' },
+    { path },
   )
 
 /**

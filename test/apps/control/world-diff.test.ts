@@ -197,6 +197,16 @@ describe('a diff is rejected', () => {
     )
   })
 
+  test('with a world that has expired, whose key is the second one', async () => {
+    const brief = await sandbox.createWorld({ expiresInHours: 1 })
+    sandbox.setReal('2026-11-24T10:30:00.000Z')
+    const answer = await diff(one, brief)
+    expect([rejectionOf(answer), answer.body.errors[0].path]).toEqual([
+      '401 world-expired',
+      'header x-other-control-key',
+    ])
+  })
+
   test('with a world that does not exist, in the same words', async () => {
     const answer = await diff(one, { ...other, id: 'wld_missing' })
     expect(rejectionOf(answer)).toBe('403 world-foreign')
