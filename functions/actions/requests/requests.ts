@@ -71,7 +71,7 @@ export function findRequest(world: World, _grant: Grant<'world'>, id: string): N
   const [found] = number === undefined ? [] : log.since(world.id, world.record.epoch, number - 1)
   if (found && found.number === number) return found
   const path = 'path RequestId'
-  const why = `${path}: the log of this world has no request ${id.slice(0, 40)}; the oldest requests go first`
+  const why = `${path}: the log of this world has no request ${id.slice(0, 40)}; GET .../requests lists those that it still has`
   throw new Problem('request-not-found', why, { path })
 }
 

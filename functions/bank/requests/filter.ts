@@ -16,7 +16,7 @@ export const requestFilter = {
   partner: z.string().min(1).max(60).optional().meta({ description: 'Only this partner' }),
   status: z
     .string()
-    .regex(/^([1-5]\d\d|[1-5]xx|cut)$/)
+    .regex(/^([1-5]\d\d|[1-5]xx|cut)$/, 'must be a status such as 404, a class such as 4xx, or cut')
     .optional()
     .meta({ description: 'Only this status, this class of statuses, or `cut` connections', examples: ['404', '4xx'] }),
   problem: z.string().min(1).max(60).optional().meta({ description: 'Only answers with the problem of this code' }),

@@ -183,6 +183,12 @@ describe('a list', () => {
     expect(await named(query)).toEqual(expected)
   })
 
+  test('by a status that cannot be is rejected', async () => {
+    expect((await log('?status=9xx')).detail).toBe(
+      'query status: must be a status such as 404, a class such as 4xx, or cut (got "9xx")',
+    )
+  })
+
   test('by partner, and by an endpoint of the authorization server', async () => {
     const bank = await openBank()
     ;[sandbox, world] = [bank, bank.world]
