@@ -43,7 +43,7 @@ export async function recallRequest(
     if (found.digest === digest) return { earlier: found.id }
     throw new Problem(
       'idempotency-mismatch',
-      `x-idempotency-key: was used with another body at ${iso(found.at)}; send a new key with a new request`,
+      `header x-idempotency-key: was used with another body at ${iso(found.at)}; send a new key with a new request`,
       { path: 'header x-idempotency-key' },
     )
   }

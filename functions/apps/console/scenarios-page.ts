@@ -23,7 +23,8 @@ export function renderScenariosPage(baseUrl: string, first: Host['first']): Html
     html`<h1>Break the bank on purpose</h1>
 <p class="lead">A scenario is a named fault of a bank. Ask for it with one call, or arm it in your world: then it reaches apps that you do not change.</p>
 <h2>With one call</h2>
-<p>Send its name in the header <code>${scenarioHeader}</code>, with parameters after a semicolon. The answer names it in the same header.</p>
+<p>Send its name in the header <code>${scenarioHeader}</code>, with parameters after a semicolon. The answer names it in the same header. A file <code>body.json</code> holds the body of a call.</p>
+<p>To retry after an unknown outcome, send the same idempotency key and body without this header.</p>
 <h2>Armed in a world</h2>
 <pre><code>curl -X POST ${control} -d '{"scenario": "server-error", "when": {"operations": ["GetAccounts"], "count": 3}}' ${faults}</code></pre>
 <p>The control key came with your world. <code>when</code> may have <code>operations</code>, <code>partner</code>, <code>account</code>, <code>from</code>, <code>to</code>, <code>count</code> and <code>probability</code>; without it, the scenario reaches every call where it applies. With <code>"quiet": true</code> the answer does not name it. <code>GET</code> lists what is armed, and <code>DELETE .../faults/flt_1</code> disarms it.</p>

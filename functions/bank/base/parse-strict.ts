@@ -51,6 +51,6 @@ export function buildFaults(issue: z.core.$ZodIssue, raw: Record<string, unknown
   )
   if (given === undefined)
     return [{ code: 'field-missing', message: `${path}: is required and ${issue.message}`, path }]
-  const shown = JSON.stringify(given).slice(0, 100)
+  const shown = JSON.stringify(issue.code === 'invalid_key' ? issue.path.at(-1) : given).slice(0, 100)
   return [{ code: 'field-invalid', message: `${path || 'body'}: ${issue.message} (got ${shown})`, path }]
 }

@@ -54,7 +54,7 @@ describe('a name and labels', () => {
   })
 
   test.each<[object, string, string]>([
-    [{ labels: { 'te am': 'x' } }, 'labels.te am', 'must be 1 to 30 letters, digits, dots, dashes and underscores'],
+    [{ labels: { 'te am': 'x' } }, 'labels.te am', 'dots, dashes and underscores, such as team (got "te am")'],
     [{ labels: { team: '' } }, 'labels.team', 'must be 1 to 50 characters on one line without a comma'],
     [{ labels: { team: 'a,b' } }, 'labels.team', 'without a comma, such as blue (got "a,b")'],
     [{ labels: { team: 7 } }, 'labels.team', 'must be a string'],

@@ -71,7 +71,7 @@ describe('the message for a rejected value says what it must be', () => {
       'invalid_key',
       z.record(z.string().max(1), z.string()),
       { ab: 'c' },
-      'it.ab: has a name that is not allowed: it must have at most 1 character (got "c")',
+      'it.ab: has a name that is not allowed: it must have at most 1 character (got "ab")',
     ],
     ['custom', z.string().refine((text) => text === 'a'), 'b', 'it: is not allowed (got "b")'],
     ['custom', z.string().refine((text) => text === 'a', 'must be a'), 'b', 'it: must be a (got "b")'],
