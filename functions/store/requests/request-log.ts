@@ -27,8 +27,8 @@ export type RequestLog = {
 export const mostLogBytes = 32 * 1024 * 1024
 
 /**
- * How many requests are written to the ring at once: one by one they cost twice as much. Nothing
- * waits for it, because a reader writes the rest first.
+ * How many requests are written to the ring at once, so that none pays for all of it. Nothing waits
+ * for that: a reader writes the rest first.
  */
 const batch = 64
 
@@ -42,7 +42,7 @@ export function memoryRequestLog({
   /** The epoch of the last admitted request of each world. */
   const epochs = new Map<string, number>()
   /** Requests that were added since the ring was written. */
-  const pending: SeenRequest[] = []
+  let pending: SeenRequest[] = []
   const listeners = new Set<(request: NumberedRequest) => void>()
 
   function add(request: SeenRequest): void {
@@ -51,15 +51,23 @@ export function memoryRequestLog({
   }
 
   function flush(): void {
-    for (const request of pending.splice(0)) {
-      const { worldId, epoch } = request
-      if (epoch !== undefined && epochs.get(worldId) !== epoch) epochs.set(worldId, epoch)
-      // A caller who was not admitted belongs to the epoch of the requests around its own.
-      const number = ring.add(request, epoch ?? epochs.get(worldId))
-      if (listeners.size === 0) continue
+    if (pending.length === 0) return
+    const requests = pending
+    pending = []
+    const first = ring.last + 1
+    ring.add(requests, requests.map(epochOf))
+    if (listeners.size === 0) return
+    for (let number = Math.max(first, ring.first); number <= ring.last; number++) {
       const record = ring.read(number)
       for (const listener of listeners) listener({ number, record })
     }
+  }
+
+  /** A caller who was not admitted belongs to the epoch of the requests around its own. */
+  function epochOf({ worldId, epoch }: SeenRequest): number | undefined {
+    if (epoch === undefined) return epochs.get(worldId)
+    if (epochs.get(worldId) !== epoch) epochs.set(worldId, epoch)
+    return epoch
   }
 
   function last(): number {

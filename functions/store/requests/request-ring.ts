@@ -20,6 +20,7 @@ const fields = {
   ...{ offset: 0, text: 1, body: 2, answerBody: 3, bodyLength: 4, answerLength: 5, status: 6, epoch: 7 },
   /** How the bodies are encoded: two bits each. */
   encodings: 8,
+  bodyStart: 9,
 }
 const fieldCount = Object.keys(fields).length
 /** Numbers of an entry that are large or fractions. */
@@ -30,9 +31,6 @@ const bytesOfIndex = fieldCount * 4 + timeCount * 8
 
 /** Separates the texts of an entry. No header, path or id contains it; all are Latin-1. */
 const separator = '\n'
-/** The most bytes that the texts of an entry take: Node accepts 16 KB of headers. */
-const mostTextBytes = 40 * 1024
-const mostEntryBytes = mostTextBytes + 4 * mostBodyKept
 /** How many texts stand before the headers. */
 const textCount = 14
 /** How a body is written. */
@@ -64,17 +62,46 @@ export class RequestRing {
     this.#times = new Float64Array(this.#capacity * timeCount)
   }
 
-  /** Adds a request in an epoch and returns its number. */
-  add(request: SeenRequest, epoch: number | undefined): number {
+  /**
+   * Adds requests, each in its epoch. The texts of all are joined and written at once: one by one
+   * they cost three times as much.
+   */
+  add(requests: readonly SeenRequest[], epochs: readonly (number | undefined)[]): void {
+    const pieces: string[] = []
+    const ends: number[] = []
+    let bodyBytes = 0
+    for (const request of requests) {
+      addTexts(pieces, request)
+      ends.push(pieces.length)
+      bodyBytes += sizeOf(request.body) + sizeOf(request.answerBody)
+    }
+    const text = pieces.join(separator)
+    const size = text.length + bodyBytes
+    if (size > this.#bytes.length / 4 && requests.length > 1) {
+      const half = requests.length >> 1
+      this.add(requests.slice(0, half), epochs.slice(0, half))
+      this.add(requests.slice(half), epochs.slice(half))
+      return
+    }
+    this.#makeRoom(size, requests.length)
+    let [offset, piece] = [this.#end, 0]
+    this.#end += this.#bytes.write(text, this.#end, 'latin1')
+    for (const [n, request] of requests.entries()) {
+      const start = offset
+      for (const end = ends[n] ?? 0; piece < end; piece++) offset += (pieces[piece] as string).length + 1
+      this.#addEntry(request, epochs[n], start, offset - 1)
+    }
+  }
+
+  #addEntry(request: SeenRequest, epoch: number | undefined, start: number, end: number): void {
     const { body, answerBody } = request
     const [ofBody, ofAnswer] = [encodingOf(body), encodingOf(answerBody)]
-    this.#makeRoom()
     const number = ++this.last
     const slot = (number % this.#capacity) * fieldCount
     const index = this.#index
-    index[slot + fields.offset] = this.#end
-    this.#end += this.#bytes.write(textOf(request), this.#end, mostTextBytes, 'latin1')
-    index[slot + fields.text] = this.#end
+    index[slot + fields.offset] = start
+    index[slot + fields.text] = end
+    index[slot + fields.bodyStart] = this.#end
     index[slot + fields.body] = this.#writeBody(body, ofBody)
     index[slot + fields.answerBody] = this.#writeBody(answerBody, ofAnswer)
     index[slot + fields.bodyLength] = body?.length ?? 0
@@ -86,7 +113,6 @@ export class RequestRing {
     this.#times[time] = request.at ?? Number.NaN
     this.#times[time + 1] = request.realAt
     this.#times[time + 2] = request.durationMs
-    return number
   }
 
   /** Whether a request belongs to a world in an epoch, or to one that is not known. */
@@ -128,7 +154,7 @@ export class RequestRing {
       problem: problem || undefined,
       status: field('status') || undefined,
       headers: headerTexts.slice(0, count),
-      body: this.#body(field('text'), field('body'), field('bodyLength'), encodings & 3),
+      body: this.#body(field('bodyStart'), field('body'), field('bodyLength'), encodings & 3),
       answerHeaders: headerTexts.slice(count),
       answerBody: this.#body(field('body'), field('answerBody'), field('answerLength'), encodings >> 2),
     }
@@ -156,8 +182,8 @@ export class RequestRing {
     return this.#end
   }
 
-  /** Drops the oldest entries until one of any size has room in one piece. */
-  #makeRoom(): void {
+  /** Drops the oldest entries until some bytes are free in one piece, and places in the index. */
+  #makeRoom(bytes: number, places: number): void {
     for (;;) {
       const count = this.last - this.first + 1
       if (count === 0) {
@@ -166,9 +192,9 @@ export class RequestRing {
       }
       const start = this.#field(this.first, fields.offset)
       const isWrapped = this.#end <= start
-      if (count < this.#capacity) {
-        if (isWrapped ? start - this.#end > mostEntryBytes : this.#bytes.length - this.#end >= mostEntryBytes) return
-        if (!isWrapped && start > mostEntryBytes) {
+      if (count + places <= this.#capacity) {
+        if (isWrapped ? start - this.#end > bytes : this.#bytes.length - this.#end >= bytes) return
+        if (!isWrapped && start > bytes) {
           this.#end = 0
           return
         }
@@ -191,23 +217,25 @@ function* notes(names: string | undefined, isQuiet: boolean) {
 const namesOf = (scenarios: SeenRequest['scenarios'], quiet: boolean): string =>
   scenarios.flatMap(({ name, isQuiet }) => (isQuiet === quiet ? name : [])).join(' ')
 
-/** Joins the texts of a request: the named ones, then the headers, then those of the answer. */
-function textOf(request: SeenRequest): string {
-  const { worldId, interactionId, surface, operation = '', method, target, partner = '', customer = '' } = request
-  const { consent = '', accounts, scenarios, problem = '', headers, answerHeaders } = request
-  const who = `${partner}\n${customer}\n${consent}\n${accounts === undefined ? '' : accounts.join(' ')}`
-  const what = `${worldId}\n${interactionId}\n${surface}\n${operation}\n${method}\n${target}`
-  const loud = scenarios.length === 0 ? '' : namesOf(scenarios, false)
-  const quiet = scenarios.length === 0 ? '' : namesOf(scenarios, true)
-  const count = Array.isArray(headers) ? headers.length : Object.keys(headers).length * 2
-  const sent = joinHeaders(headers) + joinHeaders(answerHeaders)
-  return `${what}\n${who}\n${loud}\n${quiet}\n${problem}\n${count}${sent}`
+/** Returns the most bytes that are kept of a body. */
+const sizeOf = (body: SeenRequest['body']): number =>
+  Math.min(body?.length ?? 0, mostBodyKept) * (typeof body === 'string' ? 2 : 1)
+
+/** Adds the texts of a request: the named ones, then its headers, then those of the answer. */
+function addTexts(pieces: string[], request: SeenRequest): void {
+  const { accounts, scenarios, headers, answerHeaders } = request
+  pieces.push(request.worldId, request.interactionId, request.surface, request.operation ?? '', request.method)
+  pieces.push(request.target, request.partner ?? '', request.customer ?? '', request.consent ?? '')
+  pieces.push(accounts === undefined ? '' : accounts.join(' '))
+  if (scenarios.length === 0) pieces.push('', '')
+  else pieces.push(namesOf(scenarios, false), namesOf(scenarios, true))
+  const place = pieces.push(request.problem ?? '', '') - 1
+  addHeaders(pieces, headers)
+  pieces[place] = String(pieces.length - place - 1)
+  addHeaders(pieces, answerHeaders)
 }
 
-/** Joins headers, each text after a separator. */
-function joinHeaders(headers: KeptHeaders): string {
-  if (Array.isArray(headers)) return headers.length === 0 ? '' : separator + headers.join(separator)
-  let joined = ''
-  for (const [name, value] of Object.entries(headers)) joined += `\n${name}\n${value}`
-  return joined
+function addHeaders(pieces: string[], headers: KeptHeaders): void {
+  if (Array.isArray(headers)) for (const text of headers) pieces.push(text)
+  else for (const name in headers) pieces.push(name, (headers as Readonly<Record<string, string>>)[name] as string)
 }
