@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { Problem } from '#bank/base/problem.ts'
 import { suggestName } from '#bank/base/validation-messages.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { type Fault, type FaultRequest, mostFaults } from '#bank/scenarios/fault.ts'
+import { type Fault, type FaultCondition, type FaultRequest, mostFaults } from '#bank/scenarios/fault.ts'
 import type { Place } from '#bank/scenarios/scenario.ts'
 import { findScenario } from '#bank/scenarios/scenarios.ts'
 import { iso } from '#bank/time/clock.ts'
@@ -94,11 +94,27 @@ function checkFault({ scenario: name, parameters = {}, when = {} }: FaultRequest
       const why = `${path}: ${name} applies to ${scenario.where}, not to ${operation}`
       throw new Problem('field-invalid', why, { path })
     }
+    checkEndpoint(place, when)
   }
   if (when.from !== undefined && when.to !== undefined && Date.parse(when.from) > Date.parse(when.to)) {
     const path = 'when.from'
     throw new Problem('field-invalid', `${path}: must not be after when.to, ${when.to} (got ${when.from})`, { path })
   }
+}
+
+/** The endpoints of the authorization server whose requests name a partner before they run. */
+const endpointsOfPartners: readonly (string | undefined)[] = ['authorize', 'register']
+
+/** Rejects a condition that no request to an endpoint of the authorization server meets. */
+function checkEndpoint({ surface, operation }: Place, { partner, account }: FaultCondition): void {
+  if (surface !== 'authorization') return
+  const reject = (path: string, what: string) => {
+    throw new Problem('field-invalid', `${path}: the bank knows no ${what} when ${operation} is called; leave it out`, {
+      path,
+    })
+  }
+  if (partner !== undefined && !endpointsOfPartners.includes(operation)) reject('when.partner', 'partner')
+  if (account !== undefined) reject('when.account', 'account')
 }
 
 /**

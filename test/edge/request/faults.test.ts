@@ -145,6 +145,16 @@ describe('an armed fault', () => {
       'when.operations.0',
     ],
     [
+      'a partner where the bank knows none',
+      { scenario: 'slow', when: { operations: ['token'], partner: 'tpp_1' } },
+      'when.partner',
+    ],
+    [
+      'an account where the bank knows none',
+      { scenario: 'slow', when: { operations: ['authorize'], account: 'acc_0_current' } },
+      'when.account',
+    ],
+    [
       'an end before the start',
       { scenario: 'slow', when: { from: '2026-11-26T00:00:00Z', to: '2026-11-25T00:00:00Z' } },
       'when.from',
