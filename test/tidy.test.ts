@@ -125,6 +125,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'partners',
     'files',
     'requests',
+    'events',
   ],
   'functions/actions': [
     'faults',
@@ -144,6 +145,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'approvals',
     'catch-up',
     'requests',
+    'events',
   ],
 }
 

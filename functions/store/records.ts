@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { AuthorisationInteraction } from '#bank/authorization/interaction.ts'
 import { ConsentRecord } from '#bank/consents/consent.ts'
 import { DeveloperToken } from '#bank/consents/token.ts'
+import { EventRecord } from '#bank/events/event.ts'
 import { Leg } from '#bank/ledger/leg.ts'
 import { KeyRing } from '#bank/partners/key-ring.ts'
 import { PartnerRecord } from '#bank/partners/partner.ts'
@@ -64,6 +65,8 @@ import type { Key } from './store.ts'
  *                            order/<id>             a payment order; a mandate's are numbered
  *                                                   without gaps
  *                            order/<id>/<n>         one payment of a standing order or a file
+ *                            event/<real>/<counter and letters>
+ *                                                   what happened to a consent or an order
  *                            file/<consent>/<what>/<n>
  *                                                   a part of a payment file
  *                            awaiting/<account>/<order>
@@ -199,6 +202,13 @@ export const orders = defineRecord(OrderRecord, (world: InEpoch, orderId: string
 /** Each payment of a standing order or a file is stored like an order. */
 export const executions = defineRecord(OrderRecord, (world: InEpoch, orderId: string, n: number) =>
   inEpoch(world, `order/${orderId}/${String(n).padStart(6, '0')}`),
+)
+/**
+ * `real` is a sortable instant of real time. Within it, events of one process sort by `name`, which
+ * begins with a counter.
+ */
+export const events = defineRecord(EventRecord, (world: InEpoch, real: string, name: string) =>
+  inEpoch(world, `event/${real}/${name}`),
 )
 /** `packed` is a part of the deflated content, in base64. */
 export const fileParts = defineRecord(

@@ -20,9 +20,13 @@ export function meetsExpectation(expect: Expectation, version: number | undefine
   return version !== undefined && (expect === 'present' || version === expect.version)
 }
 
-/** `put` replaces the whole item, `delete` removes it, `check` only checks the expectation. */
+/**
+ * `put` replaces the whole item, `delete` removes it, `check` only checks the expectation. `before`
+ * is the record that the action read, from which events are derived (events.ts): the record that is
+ * replaced, or for a leg of a return its order. Stores ignore it.
+ */
 export type Write =
-  | { put: Key; expect: Expectation; value: unknown; expiresAt?: number }
+  | { put: Key; expect: Expectation; value: unknown; expiresAt?: number; before?: unknown }
   | { delete: Key; expect: Expectation }
   | { check: Key; expect: Exclude<Expectation, 'anything'> }
 

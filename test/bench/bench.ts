@@ -6,6 +6,7 @@ import { boundPages, tokens } from './authorization.ts'
 import { copies } from './copies.ts'
 import { bundleCost, readUnits } from './costs.ts'
 import { documents } from './documents.ts'
+import { events } from './events.ts'
 import { exporting } from './export.ts'
 import { flood } from './flood.ts'
 import { coldPages, digest, generation } from './generator.ts'
@@ -49,6 +50,7 @@ try {
     await tokens(folder, quick ? 200 : 3000),
     await boundPages(folder, quick ? 200 : 3000),
     ...(await payments(folder, quick ? 200 : 3000)),
+    await events(folder, quick ? 100 : 1_000),
     await bundleCost(folder, 'open-banking'),
     await bundleCost(folder, 'authorization'),
     ...exporting(folder, quick),

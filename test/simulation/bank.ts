@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { hash } from 'node:crypto'
 import { cashAccountOf } from '#actions/accounts/identification.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { CashAccount } from '#bank/account-information/account.ts'
+import { eventKindNames } from '#bank/events/kinds.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import { type Chance, chance, pick, stream } from '#mocks/base/chance.ts'
@@ -111,6 +113,10 @@ export type Bank = {
   readonly wrong: string[]
 }
 
+/** Random texts of fewer characters than this are not names. */
+const shortest = 10
+const digestOf = (text: string): string => hash('sha256', text)
+
 const streams = { faults: stream('faults'), ties: stream('ties'), world: stream('world') }
 
 /** Opens a world, and two or three processes that serve it. */
@@ -132,7 +138,9 @@ export async function openBank(
     catchUp: sound.catchUp,
     randomText: (characters) => {
       const actor = acting.getStore()
-      return (actor ? `${actor.name}n${++actor.drawn}x` : 'system').padEnd(characters, '0').slice(0, characters)
+      const name = actor ? `${actor.name}n${++actor.drawn}x` : 'system'
+      // The few letters of an event must not begin alike in every process.
+      return (characters < shortest ? digestOf(name) : name).padEnd(characters, '0').slice(0, characters)
     },
     newInteractionId: () => '00000000-0000-4000-8000-000000000000',
     baseUrl: 'http://sandbank.test',
@@ -178,7 +186,8 @@ async function addressesIn(sandbox: Sandbox): Promise<Record<string, CashAccount
 function worldWrites(next: Chance) {
   const rate = pick(next, [0, 0, 1, 60, 3_600])
   const base = { id: worldId, epoch: 0, seed: 7, size: 30, start: begin }
-  const bare = { ...base, clock: { real: begin, world: begin, rate }, controlDigest: 'none' }
+  const listening = Object.fromEntries(eventKindNames.map((kind) => [kind, begin]))
+  const bare = { ...base, clock: { real: begin, world: begin, rate }, controlDigest: 'none', listening }
   const { write, digest } = buildEditsWrite(bare, edits)
   const partner = {
     id: partnerId,

@@ -8,6 +8,7 @@ import { findWorld, type World } from '#store/world.ts'
 import { everythingHeard } from '#test/simulation/laws/answers.ts'
 import type { Told } from './answers.ts'
 import { type Bank, worldId } from './bank.ts'
+import { everythingTold } from './laws/events.ts'
 import { everythingAtItsInstant } from './laws/instants.ts'
 import { everyMonthsInterest } from './laws/interest.ts'
 import { everyMandateKept } from './laws/mandates.ts'
@@ -38,6 +39,7 @@ const laws: readonly Law[] = [
   everyMonthsInterest,
   everyMandateKept,
   everythingHeard,
+  everythingTold,
 ]
 
 /** Returns every violation after a simulation: by a request, by the proof, and by a law. */

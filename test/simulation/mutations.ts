@@ -19,6 +19,9 @@ const pathOf = (write: Write): string =>
 /** Returns whether a write is a due return: such a due item has a turn of a million or more. */
 const isReturn = (write: Write): boolean => /^due\/.*\/1\d{6}$/.test(pathOf(write))
 
+/** Returns whether a write ends a due item. */
+const isDone = (write: Write): boolean => 'delete' in write && pathOf(write).startsWith('due/')
+
 /** Returns a store that changes each commit. */
 const writing = (change: (writes: readonly Write[]) => readonly Write[]) => (store: Store) =>
   withCommits(store, async (_, writes) => {
@@ -105,6 +108,9 @@ export const brokenBanks: Readonly<Record<string, Mutation>> = {
   'a bank that keeps what was sent back': {
     store: without((write) => 'put' in write && isReturn(write)),
   },
+  'a bank that tells nothing of what is due': {
+    store: writing((writes) => writes.filter((write) => !pathOf(write).startsWith('event/') || !writes.some(isDone))),
+  },
   'a bank that keeps no payment of a standing order': {
     store: without((write) => /^order\/.*\/\d+$/.test(pathOf(write))),
   },
@@ -148,6 +154,7 @@ export const brokenBanks: Readonly<Record<string, Mutation>> = {
   'a bank that takes no mandate back': {
     code: { revokeConsent: async () => undefined },
   },
+  'a bank that tells nothing': { store: without((write) => pathOf(write).startsWith('event/')) },
 }
 const used = new Conflict([])
 

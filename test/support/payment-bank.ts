@@ -105,10 +105,14 @@ export function paymentBankOf(sandbox: TestSandbox, newWorld: NewWorld) {
       const { store } = sandbox.sandbox
       if (!(await store.get([consents.key(here, consent.id)]))[0])
         await store.commit([{ put: consents.key(here, consent.id), expect: 'absent', value: consent }])
+      return bank.placeWith(consent, { key, in: here })
+    },
+    /** Places the order of an authorised consent. */
+    async placeWith(consent: PaymentConsentRecord, { key = consent.id, in: at }: Placing = {}): Promise<OrderRecord> {
       const grant = { scope: 'payment', partner: consent.partner, agreed: { consent, version: 1 } }
-      const body = { Data: { ConsentId: consent.id, Initiation: initiation }, Risk: {} }
-      const { order } = await placeOrder(here, grant as unknown as Grant<'payment'>, kind, {
-        body,
+      const { Initiation } = consent.request.Data as { Initiation: object }
+      const { order } = await placeOrder(at ?? (await world()), grant as unknown as Grant<'payment'>, consent.kind, {
+        body: { Data: { ConsentId: consent.id, Initiation }, Risk: {} },
         idempotencyKey: key,
       })
       return order

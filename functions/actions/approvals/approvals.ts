@@ -10,6 +10,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { rejectOrder } from '#bank/payments/decide.ts'
 import { decisionNumber, isAwaitingApproval, type OrderRecord } from '#bank/payments/order.ts'
 import type { AccountParty } from '#mocks/people/parties.ts'
+import { commitInWorld } from '#store/events/outbox.ts'
 import { dueItems, orders, ordersAwaitingApproval } from '#store/records.ts'
 import { rejectOnConflict, retryOnConflict } from '#store/retry-on-conflict.ts'
 import { limits, type Write } from '#store/store.ts'
@@ -88,6 +89,7 @@ export async function approveOrder(world: World, orderId: string, partyId?: stri
   const storeOrder = (after: OrderRecord): Write => ({
     put: orders.key(world, orderId),
     expect: { version },
+    before: order,
     value: after,
   })
   if (approved.given.length < approved.needed) {
@@ -112,7 +114,7 @@ export async function refuseOrder(world: World, orderId: string, partyId?: strin
   chooseDirector(order, directors, partyId)
   const { waits: _, ...rest } = order
   const after = rejectOrder(rest, refusedByDirector, world.now)
-  const put: Write = { put: orders.key(world, orderId), expect: { version }, value: after }
+  const put: Write = { put: orders.key(world, orderId), expect: { version }, before: order, value: after }
   await commitAnswer(world, orderId, [put, ...buildDecidedWrites(world, order)])
   return { order: after, consent }
 }
@@ -158,4 +160,4 @@ const describeConflict = (orderId: string) =>
   `${orderId} was changed by another request at the same time; read it and try again`
 
 const commitAnswer = (world: World, orderId: string, writes: readonly Write[]) =>
-  rejectOnConflict(describeConflict(orderId), () => world.sandbox.store.commit(writes))
+  rejectOnConflict(describeConflict(orderId), () => commitInWorld(world, writes))

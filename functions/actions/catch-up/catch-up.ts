@@ -2,7 +2,9 @@ import { buildLegWrites, hasMoved as hasMovedIn } from '#actions/ledger/ledger.t
 import { buildDueWrite } from '#actions/schedule/due.ts'
 import { firstRoundFrom } from '#actions/schedule/interest-dates.ts'
 import { Problem } from '#bank/base/problem.ts'
+import { decisionNumber } from '#bank/payments/order.ts'
 import { type DueItem, isInterest } from '#bank/schedule/due.ts'
+import { deriveListened } from '#store/events/outbox.ts'
 import { withLock } from '#store/keyed-lock.ts'
 import { dueItems, orders } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
@@ -76,17 +78,26 @@ const worldBehind = (): Problem =>
     headers: { 'retry-after': '5' },
   })
 
+/** The most events of one due item: an approval, and what the order does then. */
+const eventsPerItem = 2
+
 /** Executes in one commit as many items as were read and fit, up to the next interest round. */
 async function executeNextItems(queue: WorkQueue): Promise<void> {
   const batch: WriteBatch = new Map()
   const changed = new Set<string>()
   let hasMoved = hasMovedIn(queue.world)
-  for (let [due] = queue.items; isDueNow(queue, due) && !isInterest(due); [due] = queue.items) {
+  let [events, isDecision] = [0, false]
+  const room = limits.writesPerCommit - reservedWrites - 1 - eventsPerItem
+  for (let [due] = queue.items; isDueNow(queue, due) && !isInterest(due) && !isDecision; [due] = queue.items) {
     const execution = planExecution(queue, due)
-    if (!execution || batch.size + execution.mostWrites > limits.writesPerCommit - reservedWrites - 1) break
+    if (!execution || batch.size + events + execution.mostWrites > room) break
     queue.items.shift()
-    for (const write of execution.apply()) addWrite(batch, write)
+    const writes = execution.apply()
+    for (const write of writes) addWrite(batch, write)
+    events += deriveListened(queue.world, writes).length
     if (execution.changesOrder) changed.add(due.order)
+    // Events tell the instant of a decision and of what follows it only if each has its own commit.
+    isDecision = due.n === decisionNumber
     if (!execution.movesMoney || hasMoved) continue
     // With the first movement of a world, interest becomes due.
     hasMoved = true
@@ -129,7 +140,14 @@ function planExecution(queue: WorkQueue, due: DueItem): Execution | undefined {
       if (order) queue.orders.set(due.order, { ...scheduled, order })
       for (const one of following) enqueue(queue, one)
       const stored: Write[] = order
-        ? [{ put: orders.key(world, order.id), expect: { version: scheduled.version }, value: order }]
+        ? [
+            {
+              put: orders.key(world, order.id),
+              expect: { version: scheduled.version },
+              before: scheduled.order,
+              value: order,
+            },
+          ]
         : []
       const scheduledNext = following.map((one) => buildDueWrite(world, one))
       return [done, ...scheduledNext, ...stored, ...writes, ...buildLegWrites(world, movement, lastLegs)]

@@ -51,7 +51,7 @@ export function prepareJob(world: World, scheduled: ScheduledOrder, due: DueItem
 
 /** Prepares a due item by its kind: a return, a decision on approvals, or a payment. */
 function prepareByKind(world: World, { order, consent, payments }: ScheduledOrder, due: DueItem): Job {
-  if (due.back) return prepareReturn(world, due.back)
+  if (due.back) return prepareReturn(world, order, due.back)
   if (!consent) throw new Error(`${order.id} has no consent`)
   if (due.n === decisionNumber) return prepareDecision(world, order, consent, due)
   if (payments) return prepareFilePayment(world, order, consent, due, payments)

@@ -5,6 +5,7 @@ import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { type DueItem, isInterest } from '#bank/schedule/due.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
+import { commitInWorld } from '#store/events/outbox.ts'
 import { consents, dueItems, orders } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import { DamagedRecord } from '#store/store-failure.ts'
@@ -153,6 +154,6 @@ export async function commitWithQueue(queue: WorkQueue, writes: readonly Write[]
     ...(hasMoved && { moved: true }),
   }
   const changed = buildRecordUpdate(world, record)
-  await world.sandbox.store.commit([...writes, ...changed.writes])
+  await commitInWorld(world, [...writes, ...changed.writes])
   queue.world = changed.world
 }

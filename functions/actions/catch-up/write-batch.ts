@@ -4,7 +4,8 @@ import type { Write } from '#store/store.ts'
 export type WriteBatch = Map<string, Write>
 
 /**
- * Adds a write to a batch. A second put of a key replaces the first. A delete of a record that the
+ * Adds a write to a batch. A second put of a key replaces the first, with what that one expects and
+ * has read. A delete of a record that the
  * batch itself creates removes both writes.
  */
 export function addWrite(batch: WriteBatch, write: Write): void {
@@ -12,7 +13,7 @@ export function addWrite(batch: WriteBatch, write: Write): void {
   const key = `${partition} ${path}`
   const before = batch.get(key)
   if (before === undefined) batch.set(key, write)
-  else if ('put' in before && 'put' in write) batch.set(key, { ...write, expect: before.expect })
+  else if ('put' in before && 'put' in write) batch.set(key, { ...write, expect: before.expect, before: before.before })
   else if ('put' in before && before.expect === 'absent' && 'delete' in write) batch.delete(key)
   else throw new Error(`one commit cannot hold both writes to ${path}`)
 }

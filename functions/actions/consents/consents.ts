@@ -8,6 +8,7 @@ import {
   stateOf,
 } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
+import { commitInWorld } from '#store/events/outbox.ts'
 import { listPages } from '#store/list-pages.ts'
 import { authorisedConsents, consents } from '#store/records.ts'
 import { rejectOnConflict, retryOnConflict } from '#store/retry-on-conflict.ts'
@@ -28,10 +29,7 @@ export async function insertConsent(
   consent: ConsentRecord,
   others: readonly Write[] = [],
 ): Promise<void> {
-  await world.sandbox.store.commit([
-    { put: consents.key(world, consent.id), expect: 'absent', value: consent },
-    ...others,
-  ])
+  await commitInWorld(world, [{ put: consents.key(world, consent.id), expect: 'absent', value: consent }, ...others])
 }
 
 /** Deletes a consent, in one commit with other writes. Its tokens stop working with this commit. */
@@ -114,7 +112,7 @@ export async function authoriseConsent(
     ...(second && { second }),
   }
   await commit(world, consentId, [
-    { put: consents.key(world, consentId), expect: { version }, value: after },
+    { put: consents.key(world, consentId), expect: { version }, before: consent, value: after },
     { put: customerConsentKey(world, customer, consentId), expect: 'anything', value: {} },
     ...others,
   ])
@@ -134,6 +132,7 @@ export async function rejectConsent(world: World, consentId: string, others: rea
         {
           put: consents.key(world, consentId),
           expect: { version: found.version },
+          before: found.consent,
           value: applyAction(found.consent, 'reject', world.now),
         },
         ...others,
@@ -151,6 +150,7 @@ export async function revokeConsent(world: World, customer: string, consentId: s
     {
       put: consents.key(world, consentId),
       expect: { version: found.version },
+      before: found.consent,
       value: applyAction(found.consent, 'revoke', world.now),
     },
   ])
@@ -165,10 +165,9 @@ export async function withdrawAuthorisation(world: World, consentId: string, aut
   await retryOnConflict(async () => {
     const found = await findConsent(world, consentId)
     if (!found || found.consent.aliveFrom > authorisation) return
-    const value = { ...found.consent, aliveFrom: authorisation + 1 }
-    await world.sandbox.store.commit([
-      { put: consents.key(world, consentId), expect: { version: found.version }, value },
-    ])
+    const { consent: before, version } = found
+    const value = { ...before, aliveFrom: authorisation + 1 }
+    await commitInWorld(world, [{ put: consents.key(world, consentId), expect: { version }, before, value }])
   })
 }
 
@@ -191,7 +190,7 @@ export async function listCustomerConsents(world: World, customer: string): Prom
 const customerConsentKey = (world: World, customer: string, consentId: string) =>
   authorisedConsents.key(world, customer, consentId)
 
-const commit = ({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> =>
+const commit = (world: World, consentId: string, writes: readonly Write[]): Promise<void> =>
   rejectOnConflict(`${consentId} was changed by another request at the same time; read it and retry`, () =>
-    sandbox.store.commit(writes),
+    commitInWorld(world, writes),
   )

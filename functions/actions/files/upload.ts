@@ -12,6 +12,7 @@ import { money } from '#bank/money/money.ts'
 import { checkFileHash, type FileType, fileHashOf, fileTypes } from '#bank/payments/file-announcement.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { Instruction } from '#bank/payments/routing.ts'
+import { commitInWorld } from '#store/events/outbox.ts'
 import { buildFileWrites, readFile } from '#store/files.ts'
 import { consents } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
@@ -47,8 +48,8 @@ export async function uploadFile(
     checkFileHash(announcedBy(consent), file.bytes)
     if (consent.file) return { isReplay: true }
     const { after, writes } = await attachFile(world, consent, file)
-    await world.sandbox.store.commit([
-      { put: consents.key(world, consentId), expect: { version }, value: after },
+    await commitInWorld(world, [
+      { put: consents.key(world, consentId), expect: { version }, before: consent, value: after },
       ...writes,
       recalled.remember(consentId),
     ])

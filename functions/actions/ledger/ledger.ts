@@ -1,7 +1,9 @@
 import { buildDueItem, buildDueWrites } from '#actions/schedule/due.ts'
 import { firstRoundFrom } from '#actions/schedule/interest-dates.ts'
 import { buildNextLeg, findImbalance, type Leg, type Posting } from '#bank/ledger/leg.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
 import { type DueItem, interestOrder } from '#bank/schedule/due.ts'
+import { commitInWorld } from '#store/events/outbox.ts'
 import { legs } from '#store/records.ts'
 import type { Conflict, Write } from '#store/store.ts'
 import { isWorldRecordKey, type World } from '#store/world.ts'
@@ -14,9 +16,15 @@ import { isWorldRecordKey, type World } from '#store/world.ts'
 
 /**
  * Postings that are booked together. They add up to zero in every currency. `payment` is the name
- * that their legs carry; `at` is epoch milliseconds of the world's clock.
+ * that their legs carry; `at` is epoch milliseconds of the world's clock. A return also has the
+ * order that it returns.
  */
-export type Movement = { readonly payment: string; readonly at: number; readonly postings: readonly Posting[] }
+export type Movement = {
+  readonly payment: string
+  readonly at: number
+  readonly postings: readonly Posting[]
+  readonly returns?: OrderRecord
+}
 
 /**
  * Commits a movement with the other writes of its action and the next due item. `lastLegs` are
@@ -32,14 +40,18 @@ export async function commitMovement(
 ): Promise<void> {
   const booked = buildLegWrites(world, movement, new Map(lastLegs))
   const scheduled = booked.length > 0 ? buildScheduleWrites(world, movement.at, due) : []
-  await world.sandbox.store.commit([...writes, ...booked, ...scheduled])
+  await commitInWorld(world, [...writes, ...booked, ...scheduled])
 }
 
 /**
  * Builds the legs of a movement, each after the last leg of its account. Updates `lastLegs`, so
  * that one commit can book several movements. Throws if the postings do not add up to zero.
  */
-export function buildLegWrites(world: World, { payment, at, postings }: Movement, lastLegs: Map<string, Leg>): Write[] {
+export function buildLegWrites(
+  world: World,
+  { payment, at, postings, returns: before }: Movement,
+  lastLegs: Map<string, Leg>,
+): Write[] {
   const imbalance = findImbalance(postings)
   if (imbalance.size > 0)
     throw new Error(
@@ -48,7 +60,7 @@ export function buildLegWrites(world: World, { payment, at, postings }: Movement
   return postings.map((posting) => {
     const leg = buildNextLeg(lastLegs.get(posting.account), posting, payment, at)
     lastLegs.set(posting.account, leg)
-    return { put: legKey(world, leg.account, leg.seq), expect: 'absent', value: leg }
+    return { put: legKey(world, leg.account, leg.seq), expect: 'absent', value: leg, ...(before && { before }) }
   })
 }
 

@@ -2,6 +2,7 @@ import { findAccount } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isAwaitingApproval, type OrderRecord } from '#bank/payments/order.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
+import { commitInWorld } from '#store/events/outbox.ts'
 import { dueItems, futureDatedOrders, orders } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
@@ -32,12 +33,12 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
   }
   const isSinglePayment = order.kind !== 'domestic-vrp' && !paymentTypes[order.kind].isStandingOrder
   const writes: Write[] = [
-    { put: orders.key(world, orderId), expect: { version }, value: cancelled },
+    { put: orders.key(world, orderId), expect: { version }, before: order, value: cancelled },
     { delete: dueItems.key(world, { ...waits, order: orderId }), expect: 'present' },
     // The list of future-dated orders keeps a standing order, as a cancelled one.
     ...(isSinglePayment ? [{ delete: futureDatedOrders.key(world, order), expect: 'anything' } as const] : []),
   ]
   const why = `${orderId} was changed by another request at the same time; read it and try again`
-  await rejectOnConflict(why, () => world.sandbox.store.commit(writes))
+  await rejectOnConflict(why, () => commitInWorld(world, writes))
   return cancelled
 }

@@ -108,6 +108,7 @@ export function prepareStandingOrderPayment(
  */
 export function prepareReturn(
   { now }: World,
+  returns: OrderRecord,
   { payment, account, clearing, amount, party, ...shared }: NonNullable<DueItem['back']>,
 ): Job {
   const kind = 'payment-returned'
@@ -117,7 +118,7 @@ export function prepareReturn(
   ] as const
   return {
     accounts: [account, clearing],
-    execute: () => ({ movement: { payment: returnPaymentId(payment), at: now, postings }, writes: [] }),
+    execute: () => ({ movement: { payment: returnPaymentId(payment), at: now, postings, returns }, writes: [] }),
   }
 }
 

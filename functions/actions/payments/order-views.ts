@@ -4,6 +4,7 @@ import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { initiationOf, type PaymentRequest } from '#bank/payments/consent-request.ts'
 import { isAwaitingApproval, type OrderRecord } from '#bank/payments/order.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
+import { type InitiationStatus, paymentStatusOf, visibleStatusOf } from '#bank/payments/visible-status.ts'
 import type { OrderStatus } from '#bank/rails/order-status.ts'
 import { failures } from '#bank/rails/rail.ts'
 import { getRail, type RailName } from '#bank/rails/rails.ts'
@@ -20,8 +21,6 @@ type DerivedStatus = {
   readonly at: number
   readonly why?: StatusReason | undefined
 }
-/** Statuses of standing orders and files only: initiation completed, or initiation failed. */
-type InitiationStatus = 'INCO' | 'INFA'
 /** `code` is an external status reason code of ISO 20022 or of the standard. */
 type StatusReason = { readonly code: string; readonly why: string }
 
@@ -83,27 +82,6 @@ function fileReason({ payments, rejected }: NonNullable<OrderRecord['file']>): S
   return { code: first[0], why: `${count} of ${payments} payments were rejected: ${each}; the report file lists them` }
 }
 
-/**
- * Returns the status that a partner sees. The standard allows fewer statuses for some kinds of
- * order; then it is the nearest allowed one.
- */
-export function visibleStatusOf(order: OrderRecord, status: DerivedStatus['status']): string {
-  const allowed = paymentTypes[order.kind as PaymentConsentRecord['kind']].orderStatuses as readonly string[]
-  if (allowed.includes(status)) return status
-  const instead: Partial<Record<DerivedStatus['status'], readonly string[]>> = {
-    RCVD: ['PDNG', 'ACTC'],
-    PATC: ['PDNG'],
-    ACCC: ['ACSC', 'ACWP'],
-    ACSP: ['INCO'],
-    ACSC: ['INCO'],
-    CANC: ['RJCT', 'INFA'],
-    RJCT: ['INFA'],
-  }
-  const found = instead[status]?.find((one) => allowed.includes(one))
-  if (found === undefined) throw new Error(`the standard has no status for a ${order.kind} that is ${status}`)
-  return found
-}
-
 /** Builds the `Data` of the standard's response for an order of its kind. */
 export function buildOrderView(
   world: World,
@@ -163,8 +141,8 @@ export async function loadPaymentDetails(world: World, order: OrderRecord, conse
 /** Builds the entry of one payment in OBWritePaymentDetailsResponse1. */
 export function buildPaymentDetail(world: World, order: OrderRecord, consent: PaymentConsentRecord, id = order.id) {
   const { status, ...derived } = deriveOrderStatus(world, order)
-  const Status = status === 'RCVD' ? 'PDNG' : status === 'CANC' ? 'RJCT' : status
-  return { PaymentTransactionId: id, ...buildPaymentStatus({ ...derived, status: Status }, initiationOf(consent)) }
+  const fields = buildPaymentStatus({ ...derived, status: paymentStatusOf(status) }, initiationOf(consent))
+  return { PaymentTransactionId: id, ...fields }
 }
 
 /** Builds the status fields that the details of every kind of payment have. */

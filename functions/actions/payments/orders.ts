@@ -19,6 +19,7 @@ import type { DueItem } from '#bank/schedule/due.ts'
 import { returnDueOf } from '#bank/schedule/payment-return.ts'
 import { iso } from '#bank/time/clock.ts'
 import { calendar } from '#mocks/base/calendar.ts'
+import { commitInWorld } from '#store/events/outbox.ts'
 import { withLocks } from '#store/keyed-lock.ts'
 import { futureDatedOrders, orders, ordersAwaitingApproval } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
@@ -220,9 +221,7 @@ function waitUntil(
     throw new Problem(
       'date-invalid',
       `Data.Initiation: must be after the world's clock, which has just passed ${iso(day)}`,
-      {
-        path: 'Data.Initiation',
-      },
+      { path: 'Data.Initiation' },
     )
   return planWaitingOrder(world, order, { at: Math.max(day, reached), n: 0 }, writes)
 }
@@ -243,5 +242,5 @@ export function commitPlan(world: World, plan: OrderPlan, stored: readonly Write
   const { movement, lastLegs = new Map(), due } = plan
   const writes = [...stored, ...plan.writes]
   if (movement) return commitMovement(world, movement, lastLegs, writes, due)
-  return world.sandbox.store.commit([...writes, ...(due ? buildDueWrites(world, [buildDueItem(world, due)]) : [])])
+  return commitInWorld(world, [...writes, ...(due ? buildDueWrites(world, [buildDueItem(world, due)]) : [])])
 }

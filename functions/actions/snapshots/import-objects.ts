@@ -8,6 +8,7 @@ import { checkValue, type DocumentLine, lineProblem, parseObjectOrEnd } from '#b
 import type { DocumentEnd, DocumentObject } from '#bank/worlds/world-document.ts'
 import { readEdits } from '#store/edits.ts'
 import type { InEpoch } from '#store/records.ts'
+import { readSteadyTime } from '#store/steady-time.ts'
 import { limits, type Write } from '#store/store.ts'
 import { DamagedRecord } from '#store/store-failure.ts'
 import type { Sandbox } from '#store/world.ts'
@@ -98,6 +99,9 @@ function checkObject(
   checkValue(kind.schema, line, object)
   checkValue(rulesOf(kind, sandbox), line, object)
   const ids = kind.path.exec(path)?.slice(1) ?? []
+  // Readers pass what stands before the last event, so a later one must not come before it.
+  if (kind.prefix === 'event/' && Number(ids[0]) > readSteadyTime(sandbox))
+    throw lineProblem(n, 'must not be after the clock of this machine; correct that clock', 'path')
   for (const [index, { field, expected }] of identityOf(kind, ids).entries()) {
     if (expected === undefined || object.value[field] === expected) continue
     throw lineProblem(n, `must be ${expected}, as its path says at place ${index + 1}`, `value.${field}`)

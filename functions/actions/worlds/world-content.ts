@@ -5,6 +5,7 @@ import {
   consentUses,
   dueItems,
   edits,
+  events,
   executions,
   fileParts,
   formerConsents,
@@ -78,6 +79,13 @@ export const worldContent: readonly ContentKind[] = [
     word: 'due-item',
   },
   { section: 'overlay', prefix: 'edits', path: pathOf('(edits)'), schema: edits.schema, word: 'custom-data' },
+  // Without a word: events repeat what consents and orders say.
+  {
+    section: 'overlay',
+    prefix: 'event/',
+    path: pathOf('event', '(\\d{15})', '(\\d{5}[0-9a-z]{6})'),
+    schema: events.schema,
+  },
   {
     section: 'overlay',
     prefix: 'file/',

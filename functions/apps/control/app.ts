@@ -6,6 +6,7 @@ import { approvals } from './approvals.ts'
 import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
+import { events } from './events.ts'
 import { exports } from './exports.ts'
 import { faults } from './faults.ts'
 import { outages } from './outages.ts'
@@ -50,6 +51,7 @@ export const control: Surface = {
     ...approvals,
     ...faults,
     ...requests,
+    ...events,
     ...catalogues,
     ...editsCatalogue,
     ...robotsCatalogue,

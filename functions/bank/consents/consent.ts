@@ -194,7 +194,9 @@ const singleUseTransitions = {
   upload: { from: ['AWUP'], to: 'AWAU' },
 } as const
 
-const transitionsOf = (consent: ConsentRecord) => (isSingleUse(consent) ? singleUseTransitions : longLivedTransitions)
+/** The actions on each kind of consent, with the states that allow them. */
+export const transitionsOf = (consent: ConsentRecord) =>
+  isSingleUse(consent) ? singleUseTransitions : longLivedTransitions
 
 /**
  * Returns whether the state of a consent allows an action. A cancelled consent can be authorised

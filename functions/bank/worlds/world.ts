@@ -88,6 +88,11 @@ export const WorldRecord = z.strictObject({
   /** The world's outages; absent if there are none. */
   outages: z.array(Outage).max(mostOutages).optional(),
   /**
+   * The kinds of events that are recorded, each with the real instant (epoch milliseconds) of its
+   * first listener. Absent: none, except on a laptop, which records every kind.
+   */
+  listening: z.record(z.string(), z.int()).optional(),
+  /**
    * Until this real instant (epoch milliseconds) no request enters the world, because a copy of it
    * waits for the requests in progress to end.
    */

@@ -177,6 +177,7 @@ test('a document has every setting of a world, or leaves it out for a reason', (
     'follows from the objects': ['moved', 'nextDue', 'dated', 'edits'],
     'of the host': ['wakesAt', 'partnersGone', 'frozenUntil'],
     'trouble, which does not come along': ['faults', 'faultsArmed', 'outages'],
+    'what listeners of this world want': ['listening'],
   }
   const settings = Object.keys(DocumentWorld.shape).filter((name) => name !== 'now' && name !== 'rate')
   expect([...settings, ...Object.values(leftOut).flat()].toSorted()).toEqual(Object.keys(WorldRecord.shape).toSorted())

@@ -76,6 +76,7 @@ const queries: Record<string, (world: NewWorld) => string> = {
   GetOutages: ({ id }) => `?world=${id}`,
   DiffWorlds: ({ id }) => `?with=${id}`,
   FollowRequests: () => '?seconds=0',
+  FollowEvents: () => '?seconds=0',
 }
 
 export type Answer = { status: number; headers: Headers; text: string; body: Json }

@@ -1,0 +1,98 @@
+import * as z from 'zod'
+import { listWorldEvents } from '#actions/events/events.ts'
+import { followWorldEvents } from '#actions/events/follow.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
+import { eventKindNames } from '#bank/events/kinds.ts'
+import { EventStream, operation } from '#edge/operation.ts'
+import { WorldId } from './worlds.ts'
+
+const EventId = z.string().meta({ examples: ['evt_001796083198000_00000k2m7qx'] })
+const Kind = z.enum(eventKindNames, {
+  error: ({ input }) => {
+    const sent = String(input).slice(0, 60)
+    return `must be one of ${eventKindNames.join(', ')} (got ${sent})${suggestName(sent, eventKindNames)}`
+  },
+})
+
+/** Which events a caller asks for. */
+const filter = {
+  kind: Kind.optional().meta({ description: 'Only events of this kind' }),
+  partner: z.string().max(60).optional().meta({ description: 'Only events of this partner' }),
+  account: z.string().max(60).optional().meta({ description: 'Only events about this account' }),
+}
+
+const WorldEvent = z
+  .strictObject({
+    id: EventId,
+    type: Kind,
+    timestamp: z.iso.datetime().meta({ description: "When it happened, by the world's clock" }),
+    data: z.looseObject({
+      partner: z.string().meta({ description: 'The partner whose consent or payment it is' }),
+      accounts: z.array(z.string()).optional().meta({ description: 'The accounts that it is about' }),
+      kind: z.string().meta({ description: 'The kind of the consent or order', examples: ['domestic-payment'] }),
+    }),
+  })
+  .meta({ id: 'WorldEvent' })
+
+const WorldEvents = z
+  .strictObject({
+    events: z.array(WorldEvent),
+    last: EventId.optional().meta({
+      description: 'Send it as `after` to get what happened later; absent while nothing has happened',
+    }),
+    isMore: z.boolean().meta({ description: 'Whether more may have happened already' }),
+    recorded: z.record(z.string(), z.iso.datetime()).meta({
+      description: 'The kinds of events that are recorded, each with the real instant from which on',
+    }),
+  })
+  .meta({ id: 'WorldEvents' })
+
+export const events = [
+  operation({
+    id: 'ListEvents',
+    tag: 'Events',
+    summary: 'List what happened in a world, oldest first',
+    description:
+      'Consents that customers authorised, rejected or revoked, and payments that were accepted, rejected or returned. With `waitS`, it waits until something happens. A sandbox on a laptop records every kind, and one in the cloud the kinds that a listener wants.',
+    method: 'get',
+    path: '/worlds/{WorldId}/events',
+    needs: 'world',
+    params: z.object({ WorldId }),
+    query: z.object({
+      after: z.string().max(60).optional().meta({ description: 'Only what happened after this event' }),
+      ...filter,
+      waitS: z.coerce.number().int().min(0).max(20).optional().meta({
+        description: 'How many seconds to wait until something happens; 0 if absent',
+      }),
+    }),
+    returns: { status: 200, schema: WorldEvents },
+    problems: ['field-invalid'],
+    run: ({ world, grant, query }) => listWorldEvents(world, grant, query),
+  }),
+  operation({
+    id: 'FollowEvents',
+    tag: 'Events',
+    summary: 'Follow what happens in a world',
+    description:
+      'Server-sent events, one for each event of the world, from now on. A reader that comes back sends the last id as `Last-Event-ID` (a browser does) and misses nothing. The stream ends after `seconds`. In the cloud, use `after` and `waitS` of the list.',
+    method: 'get',
+    path: '/worlds/{WorldId}/events/live',
+    needs: 'world',
+    params: z.object({ WorldId }),
+    query: z.object({
+      ...filter,
+      seconds: z.coerce.number().int().min(0).max(3_600).optional().meta({
+        description: 'How long to follow, in seconds; an hour if absent',
+      }),
+    }),
+    headers: z.object({
+      'last-event-id': z.string().max(60).optional().meta({ description: 'The id of the last event that was read' }),
+    }),
+    returns: { status: 200, media: [EventStream.media] },
+    problems: ['path-unknown'],
+    run: async ({ world, grant, query: { seconds = 3_600, ...rest }, headers }) => {
+      const after = headers['last-event-id']
+      return new EventStream(await followWorldEvents(world, grant, { ...rest, seconds, after }))
+    },
+  }),
+]

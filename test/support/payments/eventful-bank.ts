@@ -1,0 +1,101 @@
+import { approveOrder } from '#actions/approvals/approvals.ts'
+import {
+  authoriseConsent,
+  findConsent,
+  insertConsent,
+  rejectConsent,
+  revokeConsent,
+} from '#actions/consents/consents.ts'
+import { uploadFile } from '#actions/files/upload.ts'
+import { cancelOrder } from '#actions/payments/cancel.ts'
+import { type ConsentRecord, newConsent, type PaymentConsentRecord } from '#bank/consents/consent.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { mandate } from '#test/support/payers.ts'
+import { externalPayee, type PaymentBank, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
+import { testSandbox } from '#test/support/sandbox.ts'
+import { announcedOf, bytesOf, ukJson } from './file-examples.ts'
+
+const partner = 'app_till'
+const payer = 'acc_0_current'
+const pay = (Amount: string, more: object = {}) => ({
+  InstructionIdentification: 'I1',
+  EndToEndIdentification: 'E1',
+  InstructedAmount: pounds(Amount),
+  CreditorAccount: externalPayee,
+  ...more,
+})
+const gone = { ...externalPayee, Identification: '00900000000007' }
+
+/** Opens a bank that records events, in which every kind of event happens. */
+export async function openEventfulBank(): Promise<PaymentBank> {
+  const sandbox = await testSandbox({ isLocal: true })
+  const newWorld = await sandbox.createWorld()
+  const bank = paymentBankOf(sandbox, newWorld)
+  const balances = [payer, 'acc_6_business'].map((account) => ({
+    account,
+    at: '2026-11-24T09:00:00Z',
+    balance: '60000.00',
+  }))
+  const path = `/control/worlds/${newWorld.id}/edits`
+  const { status, body } = await sandbox.send('PUT', path, { balances }, newWorld.controlKey)
+  if (status !== 200) throw new Error(`the edits were refused: ${JSON.stringify(body)}`)
+  await decideConsents(bank)
+  await placeOrders(bank)
+  await sendFile(bank)
+  await bank.advance({ days: 2 })
+  return bank
+}
+
+/** Lets the customer authorise, reject and revoke a consent and a mandate. */
+async function decideConsents(bank: PaymentBank): Promise<void> {
+  const world = await bank.world()
+  const lodge = async (id: string) => {
+    const shared = { id, partner, ...newConsent(world.now) }
+    const consent: ConsentRecord = id.startsWith('vrc')
+      ? { ...shared, kind: 'domestic-vrp', request: mandate() }
+      : { ...shared, kind: 'account-access', permissions: ['ReadBalances'] }
+    await insertConsent(world, consent)
+  }
+  for (const kind of ['aac', 'vrc']) {
+    for (const n of [1, 2]) await lodge(`${kind}_000${n}`)
+    await authoriseConsent(world, `${kind}_0001`, { customer: 'cus_0', accounts: [payer] })
+    await revokeConsent(world, 'cus_0', `${kind}_0001`)
+    await rejectConsent(world, `${kind}_0002`)
+  }
+}
+
+/** Places an order of each kind of outcome. */
+async function placeOrders(bank: PaymentBank): Promise<void> {
+  const single = 'domestic-payment'
+  await bank.place(payer, single, pay('10.00'), { name: '0001' })
+  await bank.place(payer, single, pay('999999.00'), { name: '0002' })
+  await bank.place(payer, single, pay('10.00', { CreditorAccount: gone }), { name: '0003' })
+  const tomorrow = { RequestedExecutionDateTime: '2026-11-25T09:00:00Z' }
+  await bank.place(payer, 'domestic-scheduled-payment', pay('10.00', tomorrow), { name: '0004' })
+  await bank.place(payer, 'domestic-scheduled-payment', pay('10.00', tomorrow), { name: '0005' })
+  await cancelOrder(await bank.world(), 'cus_0', 'pay_0005')
+  await bank.place('acc_6_business', single, pay('5000.01'), { name: '0006' })
+  await approveOrder(await bank.world(), 'pay_0006')
+}
+
+/** Sends a file with one payment, which catching up executes. */
+async function sendFile(bank: PaymentBank): Promise<void> {
+  const world = await bank.world()
+  const told = [{ amount: '10.00' }]
+  const content = ukJson(told)
+  const Initiation = announcedOf('UK.OBIE.PaymentInitiation.4.0', content, told)
+  const id = 'pic_0007'
+  await insertConsent(world, {
+    id,
+    kind: 'file-payment',
+    partner,
+    request: { Data: { Initiation }, Risk: {} },
+    ...newConsent(world.now, 'AWUP'),
+  })
+  const grant = { scope: 'partner', partner } as unknown as Grant<'partner'>
+  const file = { media: 'application/json', bytes: bytesOf(content) }
+  await uploadFile(world, grant, id, { file, idempotencyKey: 'up' })
+  await authoriseConsent(world, id, { customer: 'cus_0', accounts: [payer] })
+  const found = await findConsent(world, id)
+  await bank.placeWith(found?.consent as PaymentConsentRecord)
+}
