@@ -84,7 +84,9 @@ export const worlds = [
         .max(800)
         .optional()
         .meta({ description: 'Only worlds that have all these labels', examples: ['team:blue', 'team:blue,pr:123'] }),
-      page: WorldId.optional().meta({ description: 'The value of `next` on the previous page' }),
+      page: WorldId.regex(/^wld_\w+$/, 'must be absent, or taken from next of the previous page')
+        .optional()
+        .meta({ description: 'The value of `next` on the previous page' }),
     }),
     returns: { status: 200, schema: Worlds },
     problems: [],

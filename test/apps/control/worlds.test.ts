@@ -179,6 +179,14 @@ describe('the directory', () => {
     expect([...first.worlds, ...second.worlds].map(({ id }: Json) => id)).toEqual(ids.sort())
   })
 
+  test('from a page that no list named is rejected', async () => {
+    const { status, body } = await list('/control/worlds?page=zz')
+    expect([status, body.detail]).toEqual([
+      400,
+      'query page: must be absent, or taken from next of the previous page (got "zz")',
+    ])
+  })
+
   test('does not list a deleted world whose records are still stored', async () => {
     const world = await sandbox.createWorld()
     await remove(world)
