@@ -29,8 +29,22 @@ const fixed: FixedCredentials = { worldId: 'wld_default', controlSecret: 'hackat
 const file = '.sandbank/sandbank.sqlite'
 
 async function main(): Promise<void> {
-  const { help, port, host, publicUrl, allowedHosts, corsOrigins, mostWorlds, memory, seed, size, now, strict, sweep } =
-    parseOptions(process.env)
+  const {
+    help,
+    port,
+    host,
+    publicUrl,
+    allowedHosts,
+    corsOrigins,
+    mostWorlds,
+    memory,
+    seed,
+    size,
+    now,
+    strict,
+    sweep,
+    keepsLog,
+  } = parseOptions(process.env)
   if (help) return console.log(usage)
 
   let surfaces = startingSurfaces
@@ -57,7 +71,7 @@ async function main(): Promise<void> {
     ...(publicUrl === undefined && { followedPort: listening }),
     ...(mostWorlds !== undefined && { mostWorlds }),
     isLocal: true,
-    requestLog: memoryRequestLog({ now: () => performance.now(), beganAt: Date.now() }),
+    ...(keepsLog && { requestLog: memoryRequestLog({ now: () => performance.now(), beganAt: Date.now() }) }),
     log: ({ level, interactionId, message, error }) =>
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
   }

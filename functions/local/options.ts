@@ -21,6 +21,7 @@ export const usage = `Sandbank on this machine: npm start -- [options]
   --size N      number of its customers; default 1000
   --now T       first time of its clock, such as 2026-11-24T09:30:00Z; default the real time
   --strict      check every answer against its schema
+  --no-log      keep no log of requests (GET /control/worlds/{WorldId}/requests)
   --sweep S     seconds between sweeps, which run the due items of worlds without requests; default 10
   --help        show this text`
 
@@ -44,6 +45,7 @@ export function parseOptions(env: Environment) {
       size: { type: 'string' },
       now: { type: 'string' },
       strict: { type: 'boolean' },
+      'no-log': { type: 'boolean' },
       sweep: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -59,6 +61,7 @@ export function parseOptions(env: Environment) {
     mostWorlds: parseNumber('worlds', values.worlds ?? env.WORLDS, 1, mostWorlds),
     seed: parseNumber('seed', values.seed, 0, 4_294_967_295),
     sweep: parseNumber('sweep', values.sweep, 1, 3_600) ?? 10,
+    keepsLog: !values['no-log'],
     size: parseNumber('size', values.size, 1, 1_000_000),
   }
 }

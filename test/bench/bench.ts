@@ -10,7 +10,7 @@ import { events } from './events.ts'
 import { exporting } from './export.ts'
 import { flood } from './flood.ts'
 import { coldPages, digest, generation } from './generator.ts'
-import { type Figure, firstAnswer, memory, rates, worldCreation } from './http.ts'
+import { type Figure, firstAnswer, logCost, memory, rates, worldCreation } from './http.ts'
 import { payments } from './payments.ts'
 import { year } from './year.ts'
 
@@ -40,6 +40,7 @@ function sameBytes(): Figure {
 try {
   const figures = [
     ...(await rates(folder, quick ? 1 : 5)),
+    await logCost(folder, quick ? 1 : 5),
     await memory(folder),
     await firstAnswer(folder, quick ? 3 : 9),
     await worldCreation(folder),

@@ -62,6 +62,30 @@ export async function rates(folder: string, seconds: number): Promise<Figure[]> 
 }
 
 /**
+ * Measures account reads with the request log against reads without it, side by side: the median of
+ * the ratios of seven rounds.
+ */
+export async function logCost(folder: string, seconds: number): Promise<Figure> {
+  const options = ['--port', '0', '--memory']
+  const off = await start('functions/local.ts', [...options, '--no-log'], folder)
+  const on = await start('functions/local.ts', options, folder)
+  const read = ({ url }: typeof on) => rate(`${url}/acc_0_current`, seconds)
+  try {
+    await Promise.all([read(off), read(on)])
+    const ratios: number[] = []
+    for (let round = 0; round < 7; round++) {
+      const without = await read(off)
+      ratios.push((await read(on)) / without)
+    }
+    const ratio = median(ratios)
+    const measured = `${ratio.toFixed(2)} of a read without the log`
+    return { what: 'account read with the request log', target: '>= 0.9 of off', measured, passes: ratio >= 0.9 }
+  } finally {
+    await Promise.all([on.stop(), off.stop()])
+  }
+}
+
+/**
  * Measures the resident memory of a fresh process under load: of any start, and of the first start.
  * The first start also keeps Node's type stripper in memory, about 30 MB. Later starts use the
  * compile cache instead.
@@ -72,7 +96,12 @@ export async function memory(folder: string): Promise<Figure> {
   const any = await residentAfter(folder, 10_000, env)
   const told = (megabytes: number | undefined) => `${megabytes?.toFixed(0) ?? '?'} MB`
   const measured = any === undefined ? 'not measured on this system' : `${told(any)}, ${told(first)} in the first run`
-  return { what: 'resident memory after 10,000 requests', target: '<= 120 MB', measured, passes: (any ?? 0) <= 120 }
+  return {
+    what: 'resident memory after 10,000 requests',
+    target: '<= 152 MB, 32 of them the request log',
+    measured,
+    passes: (any ?? 0) <= 152,
+  }
 }
 
 /** Returns the resident memory after requests for accounts, balances and pages. */
