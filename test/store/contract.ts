@@ -40,6 +40,18 @@ export function storeContract(open: Open): void {
     for (const store of opened) await store.close()
   })
 
+  test('what an action read, and a write carries, is not stored and costs nothing', async () => {
+    const { store, key, one } = await setup()
+    const commit = async (path: string, more: { before?: unknown }) => {
+      const units = store.units.write
+      await store.commit([{ put: key(path), expect: 'absent', value: { state: 'AUTH' }, ...more }])
+      return store.units.write - units
+    }
+    const before = { text: 'x'.repeat(10_000) }
+    expect(await commit('read', { before })).toBe(await commit('bare', {}))
+    expect(await one('read')).toEqual({ key: key('read'), version: 1, value: { state: 'AUTH' } })
+  })
+
   describe('expectations', () => {
     const beliefs: { expect: Expectation; absent: boolean; versionOne: boolean; versionTwo: boolean }[] = [
       { expect: 'absent', absent: true, versionOne: false, versionTwo: false },

@@ -5,7 +5,7 @@ import { worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { externalPayee, openPaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { testNow } from '#test/support/sandbox.ts'
-import { crashing, retryAfterCrash } from '#test/support/stores.ts'
+import { crashing, retryAfterCrash, withCommits } from '#test/support/stores.ts'
 
 const monthly = {
   MandateRelatedInformation: { Frequency: { Type: 'MNTH' }, FirstPaymentDateTime: '2026-12-01T07:00:00Z' },
@@ -60,4 +60,41 @@ describe('what happened is told exactly once and in order', async () => {
   test.each(Array.from({ length: whole.commits }, (_, n) => n + 1))('with a crash at commit %i', async (n) => {
     for (const when of ['before', 'after'] as const) expect((await tellWithCrash(n, when)).told).toEqual(whole.told)
   })
+})
+
+test('commits of catching up hold at most 100 writes, events included', async () => {
+  const writes: number[] = []
+  const bank = await openPaymentBank({ ada: '10000.00' }, { isLocal: true })
+  const { sandbox } = bank.sandbox
+  const store = withCommits(sandbox.store, async (commit, all) => {
+    await commit()
+    writes.push(all.length)
+  })
+  const tomorrow = { RequestedExecutionDateTime: '2026-11-25T09:00:00Z' }
+  const pay = { InstructionIdentification: 'I1', InstructedAmount: pounds('1.00'), CreditorAccount: gone, ...tomorrow }
+  for (let n = 0; n < 90; n++) await bank.place('ada', 'domestic-scheduled-payment', pay)
+  const { id, version, record } = await bank.world()
+  const clock = { ...record.clock, world: Date.parse('2026-11-26T09:30:00Z') }
+  await bank.sandbox.store.commit([{ put: worlds.key(id), expect: { version }, value: { ...record, clock } }])
+  // The wrapped store counts events from 0, as another process does, so real time must go on.
+  bank.sandbox.setReal('2026-11-24T09:30:01Z')
+  await catchUp({ ...sandbox, store }, id)
+  expect(Math.max(...writes)).toBeLessThanOrEqual(100)
+  expect(Math.max(...writes)).toBeGreaterThan(85)
+  const kinds = []
+  for (let after: string | undefined, isMore = true; isMore; ) {
+    const page = await listEvents(await bank.world(), { after, most: 100 })
+    kinds.push(...page.found.map(({ event }) => event.kind))
+    ;({ last: after, isMore } = page)
+  }
+  expect(
+    Map.groupBy(kinds, (kind) => kind)
+      .entries()
+      .map(([kind, all]) => [kind, all.length])
+      .toArray(),
+  ).toEqual([
+    ['payment.scheduled', 90],
+    ['payment.accepted', 90],
+    ['payment.returned', 90],
+  ])
 })
