@@ -82,7 +82,7 @@ async function serveMachineRequest(
     renderError: (error, interactionId) => buildErrorResponse(sandbox, error, interactionId, 'details'),
   })
   if (!answer || outgoing.destroyed) return
-  outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
+  outgoing.setHeaders(answer.headers).writeHead(answer.status)
   if (answer.body) for await (const part of answer.body) outgoing.write(part)
   outgoing.end()
 }
