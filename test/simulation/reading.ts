@@ -1,7 +1,7 @@
 import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { findConsent } from '#actions/consents/consents.ts'
-import { readLegsBetween } from '#actions/ledger/journal.ts'
+import { readLegsBetween, secondOf } from '#actions/ledger/journal.ts'
 import { loadOwnOrder } from '#actions/payments/find-order.ts'
 import { buildOrderView } from '#actions/payments/order-views.ts'
 import { loadOwnVrp } from '#actions/vrp/payments.ts'
@@ -21,7 +21,9 @@ export async function read(bank: Bank, name: string, accountId: string): Promise
     const account = findAccount(world, accountId)
     if (!account) throw new Error(`there is no ${accountId}`)
     const now = secondsOf(world)
-    const own = await readLegsBetween(world, accountId, { from: 0, to: now })
+    // Another process, whose clock is ahead, may have booked legs that this one shows later.
+    const all = await readLegsBetween(world, accountId, { from: 0, to: Number.MAX_SAFE_INTEGER })
+    const own = all.filter((leg) => secondOf(leg) <= now)
     const moved = own.reduce((sum, { amount }) => sum + Number(amount), 0)
     const balance = accountBalanceAt(world, account, now, own.at(-1))
     if (balance !== accountBalanceAt(world, account, now) + moved)
@@ -32,7 +34,7 @@ export async function read(bank: Bank, name: string, accountId: string): Promise
       if (entry.balance !== (before ?? balance)) bank.wrong.push(`entries of ${accountId} do not follow each other`)
       before = entry.balance - entry.amount
     }
-    return new Set(own.map(({ payment }) => payment))
+    return new Set(all.map(({ payment }) => payment))
   })
   return 'answer' in outcome ? outcome.answer : undefined
 }
