@@ -44,6 +44,7 @@ import type { Key } from './store.ts'
  *   world/<world>/<epoch>    the overlay: what people did since the last reset
  *                            edits                  the custom data document
  *                            faults                 the armed faults
+ *                            logged/<instant>-<id>  a logged request, where the world stores some
  *                            fault/<fault>          how often a fault has applied
  *                            fault/<fault>/<request>
  *                                                   how often a request was sent that it may reach

@@ -10,25 +10,35 @@ import { legs } from '#store/records.ts'
 import type { RequestLog } from '#store/requests/request-log.ts'
 import type { World } from '#store/world.ts'
 import { findRequest, requestIdOf, requireLog } from './requests.ts'
+import { findStored, hasStoredLog } from './stored.ts'
 
 /** Returns a logged request, whole, with what it has to do with. */
 export async function getRequest(world: World, grant: Grant<'world'>, id: string): Promise<WholeRequest> {
+  if (hasStoredLog(world)) return findStoredWithChain(world, grant, id)
   const { record } = findRequest(world, grant, id)
-  return buildWholeRequest(id, record, await findChain(world, requireLog(world), record))
+  const token = tokenOf(record)
+  const issuedBy = token && findIssue(world, requireLog(world), token.text)
+  return buildWholeRequest(id, record, {
+    ...(token && { token: { id: token.id, ...(issuedBy && { issuedBy }) } }),
+    ...(await findChain(world, [record.target, ...bodiesOf(record)], record.consent)),
+  })
 }
 
-/** Follows a request to its token, consent, order and legs, as they are now. */
-async function findChain(world: World, log: RequestLog, record: RequestRecord): Promise<RequestChain> {
-  const token = tokenOf(record)
-  const issuedBy = token && findIssue(world, log, token.text)
-  const texts = [record.target, ...bodiesOf(record)]
-  const consentId = record.consent ?? firstName(texts, /\b(?:aac|pic|vrc|cof)_[a-z0-9]{1,40}\b/)
+/** Returns a stored request. Its token was masked, so its chain begins with the consent. */
+async function findStoredWithChain(world: World, grant: Grant<'world'>, id: string): Promise<WholeRequest> {
+  const found = await findStored(world, grant, id)
+  const texts = [found.target, found.request.body ?? '', found.answer?.body ?? '']
+  return { ...found, chain: await findChain(world, texts, found.consent) }
+}
+
+/** Follows the texts of a request to its consent, order and legs, as they are now. */
+async function findChain(world: World, texts: readonly string[], consent: string | undefined): Promise<RequestChain> {
+  const consentId = consent ?? firstName(texts, /\b(?:aac|pic|vrc|cof)_[a-z0-9]{1,40}\b/)
   const found = consentId !== undefined && consentIdShape.test(consentId) && (await findConsent(world, consentId))
   const orderId = firstName(texts, /\b(?:pay|vrp)_[a-z0-9_]{1,40}\b/)
   const order =
     orderId === undefined ? found && (await orderOf(world, found.consent.id)) : await findOrder(world, orderId)
   return {
-    ...(token && { token: { id: token.id, ...(issuedBy && { issuedBy }) } }),
     ...(found && {
       consent: { id: found.consent.id, kind: found.consent.kind, status: stateOf(found.consent, world.now).state },
     }),

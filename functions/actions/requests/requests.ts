@@ -5,31 +5,18 @@ import { matchesFilter, type RequestFilter } from '#bank/requests/filter.ts'
 import { buildRequestLine, type RequestLine } from '#bank/requests/views.ts'
 import type { NumberedRequest, RequestLog } from '#store/requests/request-log.ts'
 import type { World } from '#store/world.ts'
+import type { LogPage, LogRange } from './log-page.ts'
+import { hasStoredLog, listStored } from './stored.ts'
 
 /** The most requests of a page. */
 const pageSize = 100
-
-/** Which part of the log a caller asks for. */
-export type LogRange = RequestFilter & {
-  readonly page?: string | undefined
-  /** Only requests after this one, oldest first. */
-  readonly after?: string | undefined
-  /** How long to wait for one, in seconds of real time. */
-  readonly waitS?: number | undefined
-}
-
-/** One page of a log. */
-export type LogPage = {
-  readonly requests: RequestLine[]
-  readonly next?: string
-  readonly last: string
-}
 
 /**
  * Lists the logged requests of a world's present epoch, newest first. With `after` it lists what
  * came after that request, oldest first, and waits for one if there is none yet.
  */
 export async function listRequests(world: World, _grant: Grant<'world'>, range: LogRange): Promise<LogPage> {
+  if (hasStoredLog(world)) return listStored(world, range, pageSize)
   const log = requireLog(world)
   if (range.after !== undefined) return listAfter(world, log, range, numberOf(log, range.after, 'query after'))
   const before = range.page === undefined ? undefined : numberOf(log, range.page, 'query page')
@@ -91,7 +78,10 @@ function firstMatches(requests: Iterable<NumberedRequest>, filter: RequestFilter
 /** Returns the log of a sandbox. Rejects with `request-not-found` where it keeps none. */
 export function requireLog({ sandbox }: World): RequestLog {
   if (sandbox.requestLog) return sandbox.requestLog
-  throw new Problem('request-not-found', 'this sandbox keeps no log of requests; a sandbox on a laptop does')
+  throw new Problem(
+    'request-not-found',
+    'this sandbox keeps no log of requests in memory; set requestLog with PATCH /control/worlds/{WorldId} to store a share of them',
+  )
 }
 
 /** Returns the id of a request: when its log began, and its number in it. */

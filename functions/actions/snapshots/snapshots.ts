@@ -5,6 +5,7 @@ import { iso } from '#bank/time/clock.ts'
 import type { SnapshotRecord, SnapshotRequest } from '#bank/worlds/snapshot.ts'
 import { generator, OverlayState } from '#bank/worlds/world.ts'
 import { overlayOf, worlds } from '#store/records.ts'
+import { isStoredRequest } from '#store/requests/stored-requests.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import type { Item, Write } from '#store/store.ts'
 import { commitWithRecord, readNow, type World } from '#store/world.ts'
@@ -40,7 +41,7 @@ export async function createSnapshot(
         const snapshotId = `snp_${sandbox.randomText(12)}`
         return { id: snapshotId, partitions: [snapshotPartition(id, snapshotId)] }
       },
-      partsOf: ({ partitions: [to = ''] }) => [{ from: overlayOf(id, record.epoch), to }],
+      partsOf: ({ partitions: [to = ''] }) => [{ from: overlayOf(id, record.epoch), to, convert: leaveOutLog }],
       watched: [worlds.key(id)],
       finish: async (target, copied, writes) => {
         const found = worldOfCopy(world, copied)
@@ -110,3 +111,6 @@ export async function deleteSnapshot(
 function buildSnapshotView({ id, name, createdAt, clock, items, generator: version }: SnapshotRecord): SnapshotView {
   return { id, ...(name !== undefined && { name }), createdAt, now: iso(clock.world), items, generator: version }
 }
+
+/** A snapshot has no log of requests. */
+const leaveOutLog = ({ key, value }: Item): unknown => (isStoredRequest(key.path) ? undefined : value)

@@ -2,17 +2,22 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { changeWorldLife, type WorldLifeChange } from '#bank/worlds/life.ts'
 import { changeRateLimits, type RateLimitsChange } from '#bank/worlds/rate-limit.ts'
+import type { RequestSampling } from '#bank/worlds/request-sampling.ts'
 import { worldDirectory, worlds } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { buildRecordUpdate, openWorld, rejectExpired, type World } from '#store/world.ts'
 
-export type WorldChange = WorldLifeChange & { readonly rateLimits?: RateLimitsChange | undefined }
+export type WorldChange = WorldLifeChange & {
+  readonly rateLimits?: RateLimitsChange | undefined
+  /** Null removes it. */
+  readonly requestLog?: RequestSampling | null | undefined
+}
 
 /**
- * Changes the name, the labels, the end and the rate limits of a world. The directory has a copy of
- * the first three, which changes in the same commit.
- * Returns the world after it. What a request does not name stays.
+ * Changes the name, the labels, the end, the rate limits and the log of a world. The directory has
+ * a copy of the first three, which changes in the same commit. Returns the world after it. What a
+ * request does not name stays.
  */
 export function updateWorld(world: World, _grant: Grant<'world'>, change: WorldChange): Promise<World> {
   const { sandbox, id } = world
@@ -21,13 +26,15 @@ export function updateWorld(world: World, _grant: Grant<'world'>, change: WorldC
     if (!item || !entry) throw new Problem('conflict', `${id} was deleted by another request at the same time`)
     const record = rejectExpired(sandbox, worlds.read(item))
     const life = changeWorldLife(record, change, readSteadyTime(sandbox))
-    const { name: _, labels: __, expiresAt: ___, rateLimits: before, ...others } = record
+    const { name: _, labels: __, expiresAt: ___, rateLimits: before, requestLog, ...others } = record
     const rateLimits = changeRateLimits(before, change.rateLimits)
+    const sampling = change.requestLog === undefined ? requestLog : change.requestLog
     const { id: entryId, createdAt } = worldDirectory.read(entry)
     const update = buildRecordUpdate(openWorld(sandbox, item, world.edits), {
       ...others,
       ...life,
       ...(rateLimits && { rateLimits }),
+      ...(sampling && { requestLog: sampling }),
     })
     await sandbox.store.commit([
       ...update.writes,

@@ -7,6 +7,7 @@ import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
 import { type Clock, earliestNow, iso, latestNow, parseInstant } from '#bank/time/clock.ts'
 import { buildWorldLife, type Labels, type WorldLife } from '#bank/worlds/life.ts'
 import { changeRateLimits, type RateLimits } from '#bank/worlds/rate-limit.ts'
+import type { RequestSampling } from '#bank/worlds/request-sampling.ts'
 import type { Theme } from '#bank/worlds/theme.ts'
 import { largestSeed, largestSize, type Seed, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
@@ -28,6 +29,7 @@ export type WorldView = {
   labels?: Labels
   expiresAt?: string
   rateLimits?: RateLimits
+  requestLog?: RequestSampling
   robot?: string
   openBanking: string
   theme?: Theme
@@ -136,7 +138,7 @@ export function parsePopulation({ size, personas: requested }: WorldRequest): Pi
 
 /** A world as its owner sees it, at the instant that it was read. */
 export function buildWorldView({ id, record, now, sandbox }: World): WorldView {
-  const { seed, seedText, size, start, clock, robot, theme, rateLimits } = record
+  const { seed, seedText, size, start, clock, robot, theme, rateLimits, requestLog } = record
   return {
     id,
     seed: seedText ?? seed,
@@ -149,6 +151,7 @@ export function buildWorldView({ id, record, now, sandbox }: World): WorldView {
     openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
     ...(theme && { theme }),
     ...(rateLimits && { rateLimits }),
+    ...(requestLog && { requestLog }),
   }
 }
 

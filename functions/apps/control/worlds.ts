@@ -5,6 +5,7 @@ import { buildWorldView, createWorld, deleteWorld } from '#actions/worlds/worlds
 import { RobotLine } from '#bank/authorization/robot.ts'
 import { Labels, WorldName, worldLifeChange } from '#bank/worlds/life.ts'
 import { RateLimits, RateLimitsChange } from '#bank/worlds/rate-limit.ts'
+import { RequestSampling } from '#bank/worlds/request-sampling.ts'
 import { Theme } from '#bank/worlds/theme.ts'
 import { Seed, WorldRecord, WorldRequest } from '#bank/worlds/world.ts'
 import { operation } from '#edge/operation.ts'
@@ -26,6 +27,11 @@ const life = {
     .meta({ description: 'The real time at which the world expires and is deleted; absent if it has no end' }),
 }
 
+const RequestLogChange = RequestSampling.nullable().meta({
+  description:
+    'Which requests are stored where the sandbox keeps no log in memory, as in the cloud; null stores none. A request costs one write unit for each KB.',
+})
+
 export const World = z
   .strictObject({
     id: WorldId,
@@ -36,6 +42,7 @@ export const World = z
     rate: z.number().meta({ description: 'How many seconds of the world pass in one real second; 0 means paused' }),
     ...life,
     rateLimits: RateLimits.optional().meta({ description: 'Its rate limits; absent if there are none' }),
+    requestLog: RequestSampling.optional().meta({ description: 'Which requests are stored; absent if none are' }),
     robot: RobotLine.optional().meta({ description: 'The default robot; absent when people decide in the browser' }),
     openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
     theme: Theme.optional().meta({ description: 'The look of the customer pages; absent for the default' }),
@@ -107,14 +114,18 @@ export const worlds = [
   operation({
     id: 'UpdateWorld',
     tag: 'Worlds',
-    summary: 'Change the name, labels, end or rate limits of a world',
+    summary: 'Change the name, labels, end, rate limits or log of a world',
     description:
       'Fields that you do not send stay. `expiresInHours` counts from now, so the same request extends the life of the world again.',
     method: 'patch',
     path: '/worlds/{WorldId}',
     needs: 'world',
     params: z.object({ WorldId }),
-    body: z.object({ ...worldLifeChange, rateLimits: RateLimitsChange.optional() }),
+    body: z.object({
+      ...worldLifeChange,
+      rateLimits: RateLimitsChange.optional(),
+      requestLog: RequestLogChange.optional(),
+    }),
     returns: { status: 200, schema: World },
     problems: ['conflict'],
     run: async ({ world, grant, body }) => buildWorldView(await updateWorld(world, grant, body)),

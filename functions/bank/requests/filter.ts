@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { RequestRecord } from './request-record.ts'
-import { problemOf } from './views.ts'
+import { problemOf, type RequestLine } from './views.ts'
 
 /** Which requests of a log a caller asks for. All conditions must hold. */
 export const requestFilter = {
@@ -30,14 +30,29 @@ export const RequestFilter = z.object(requestFilter)
 export type RequestFilter = z.output<typeof RequestFilter>
 
 /** Whether a logged request meets a filter. */
-export function matchesFilter(record: RequestRecord, filter: RequestFilter): boolean {
+export const matchesFilter = (record: RequestRecord, filter: RequestFilter): boolean =>
+  matches(record, filter, () => problemOf(record))
+
+/** Whether the line of a request meets a filter. */
+export const matchesLine = (line: RequestLine, filter: RequestFilter): boolean =>
+  matches({ ...line, realAt: Date.parse(line.realAt) }, filter, () => line.problem)
+
+type Filtered = {
+  readonly operation?: string | undefined
+  readonly partner?: string | undefined
+  readonly interactionId: string
+  readonly realAt: number
+  readonly status?: number | undefined
+}
+
+function matches(record: Filtered, filter: RequestFilter, findProblem: () => string | undefined): boolean {
   const { operation, partner, status, problem, interactionId, since } = filter
   if (operation !== undefined && record.operation !== operation) return false
   if (partner !== undefined && record.partner !== partner) return false
   if (interactionId !== undefined && record.interactionId.toLowerCase() !== interactionId.toLowerCase()) return false
   if (since !== undefined && record.realAt < Date.parse(since)) return false
   if (status !== undefined && !matchesStatus(record.status, status)) return false
-  return problem === undefined || problemOf(record) === problem
+  return problem === undefined || findProblem() === problem
 }
 
 function matchesStatus(status: number | undefined, asked: string): boolean {

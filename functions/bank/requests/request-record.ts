@@ -51,3 +51,18 @@ export type SeenRequest = RequestRecord<KeptHeaders, string | Uint8Array | null 
 /** Returns headers as pairs of a name in lower case and a value. */
 export const pairsOf = (headers: readonly string[]): [name: string, value: string][] =>
   headers.flatMap((name, n) => (n % 2 === 0 ? [[name.toLowerCase(), headers[n + 1] ?? '']] : []))
+
+/** Keeps a request as a record: its headers as pairs, and the first part of its bodies. */
+export const keepRequest = (request: SeenRequest): RequestRecord => ({
+  ...request,
+  headers: listHeaders(request.headers),
+  body: keepBody(request.body),
+  answerHeaders: listHeaders(request.answerHeaders),
+  answerBody: keepBody(request.answerBody),
+})
+
+const listHeaders = (headers: KeptHeaders): readonly string[] =>
+  Array.isArray(headers) ? headers : Object.entries(headers as Readonly<Record<string, string>>).flat()
+
+const keepBody = (body: SeenRequest['body']): KeptBody | undefined =>
+  body?.length ? { content: body.slice(0, mostBodyKept), length: body.length } : undefined

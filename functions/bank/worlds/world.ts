@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { RobotLine } from '#bank/authorization/robot.ts'
 import { Clock, earliestNow, fastestRate, latestNow } from '#bank/time/clock.ts'
+import { RequestSampling } from '#bank/worlds/request-sampling.ts'
 import { worldLifeFields, worldLifeRequest } from './life.ts'
 import { mostOutages, Outage } from './outage.ts'
 import { RateLimits, RateLimitsRequest } from './rate-limit.ts'
@@ -73,6 +74,8 @@ export const WorldRecord = z.strictObject({
   theme: Theme.optional(),
   /** How fast callers may send requests; absent: as fast as they can. */
   rateLimits: RateLimits.optional(),
+  /** Which requests are stored, where the sandbox keeps no log of requests in memory. */
+  requestLog: RequestSampling.optional(),
   /**
    * Digest of the custom data in the world's partition; absent if there is none, and then no action
    * reads it.

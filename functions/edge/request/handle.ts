@@ -9,7 +9,7 @@ import type { Sandbox } from '#store/world.ts'
 import type { Exchange } from './exchange.ts'
 import { actAfter, applyRequested, ConnectionCut, changeAnswer } from './faults.ts'
 import type { RequestHeaders, RequestLine } from './headers.ts'
-import { closeEntry, openEntry, problemOf } from './log.ts'
+import { closeEntry, openEntry, problemOf, storeEntry } from './log.ts'
 import { noteSunset } from './world-checks.ts'
 
 /**
@@ -50,6 +50,7 @@ export async function handleRequest<Result extends Response | undefined>(
   const interactionId = interactionIdFor(sandbox, sentId)
   const exchange: Exchange = { sandbox, interactionId, ...line, headers, place, uses: [] }
   const entry = isUnlogged ? undefined : openEntry(sandbox)
+  const realAt = entry ? 0 : sandbox.real()
   let sent: Result | Response | undefined
   try {
     let answer: Result | Response
@@ -74,5 +75,6 @@ export async function handleRequest<Result extends Response | undefined>(
     return sent as Result | Response
   } finally {
     if (entry) closeEntry(entry, exchange, sent)
+    else if (!isUnlogged && exchange.world?.record.requestLog) await storeEntry(realAt, exchange, sent)
   }
 }

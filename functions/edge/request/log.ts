@@ -1,7 +1,10 @@
 import { Problem } from '#bank/base/problem.ts'
 import { parseToken } from '#bank/consents/token.ts'
-import type { KeptHeaders, SeenRequest } from '#bank/requests/request-record.ts'
+import { type KeptHeaders, keepRequest, type SeenRequest } from '#bank/requests/request-record.ts'
+import { buildWholeRequest } from '#bank/requests/views.ts'
+import { drawFrom } from '#bank/scenarios/fault.ts'
 import type { RequestLog } from '#store/requests/request-log.ts'
+import { nameOfStored, storedRequests } from '#store/requests/stored-requests.ts'
 import { StoreFailure } from '#store/store-failure.ts'
 import { keptAnswerOf, sentBodyOf } from './bodies.ts'
 import type { Exchange } from './exchange.ts'
@@ -23,14 +26,36 @@ export function closeEntry(entry: OpenEntry, exchange: Exchange, answer: Respons
   try {
     const worldId = exchange.world?.id ?? worldNamedBy(exchange)
     // A request of no world, such as a catalogue, is in no log.
-    if (worldId !== undefined) entry.log.add(buildRecord(entry, exchange, answer, worldId))
+    if (worldId === undefined) return
+    const { log, startedAt, realAt } = entry
+    log.add(buildRecord({ realAt, durationMs: log.now() - startedAt }, exchange, answer, worldId))
+  } catch (error) {
+    sandbox.log({ level: 'error', interactionId, message: 'the request could not be logged', error })
+  }
+}
+
+/**
+ * Stores a request of a world that stores some, before it is answered: a Lambda stops after the
+ * answer. Never throws, as `closeEntry`. `realAt` is when it came.
+ */
+export async function storeEntry(realAt: number, exchange: Exchange, answer: Response | undefined): Promise<void> {
+  const { sandbox, interactionId, world } = exchange
+  const sampling = world?.record.requestLog
+  if (!world || !sampling || drawFrom([world.record.seed, interactionId]) >= sampling.sample) return
+  try {
+    const durationMs = sandbox.real() - realAt
+    const record = keepRequest(buildRecord({ realAt, durationMs }, exchange, answer, world.id))
+    const name = nameOfStored(realAt, interactionId)
+    const value = buildWholeRequest(`req_${name}`, record, {})
+    const expiresAt = Math.floor(realAt / 1000) + sampling.days * 86_400
+    await sandbox.store.commit([{ put: storedRequests.key(world, name), expect: 'anything', value, expiresAt }])
   } catch (error) {
     sandbox.log({ level: 'error', interactionId, message: 'the request could not be logged', error })
   }
 }
 
 function buildRecord(
-  { log, startedAt, realAt }: OpenEntry,
+  { realAt, durationMs }: Pick<SeenRequest, 'realAt' | 'durationMs'>,
   exchange: Exchange,
   answer: Response | undefined,
   worldId: string,
@@ -42,7 +67,7 @@ function buildRecord(
     epoch: world?.record.epoch,
     at: world?.now,
     realAt,
-    durationMs: log.now() - startedAt,
+    durationMs,
     interactionId,
     surface: place.surface,
     operation: place.operation,

@@ -178,6 +178,7 @@ test('a document has every setting of a world, or leaves it out for a reason', (
     'of the host': ['wakesAt', 'partnersGone', 'frozenUntil'],
     'trouble, which does not come along': ['faults', 'faultsArmed', 'outages'],
     'what listeners of this world want': ['listening'],
+    'what this sandbox stores of requests': ['requestLog'],
   }
   const settings = Object.keys(DocumentWorld.shape).filter((name) => name !== 'now' && name !== 'rate')
   expect([...settings, ...Object.values(leftOut).flat()].toSorted()).toEqual(Object.keys(WorldRecord.shape).toSorted())

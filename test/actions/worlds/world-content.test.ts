@@ -29,6 +29,7 @@ describe('the parts of a world', () => {
     'attempts/',
     'faults',
     'fault/',
+    'logged/',
     'oidc/',
     'oidc-of/',
   ]

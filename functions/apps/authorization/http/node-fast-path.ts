@@ -71,7 +71,8 @@ async function serveMachineRequest(
         const forwarded = { method: 'POST', path, headers: sent, body, origin: called }
         return buildResponse(await runInWorld(world, () => callProvider(provider, forwarded)))
       }
-      const traffic = sandbox.requestLog && watchSocket(incoming, outgoing)
+      const isLogged = sandbox.requestLog !== undefined || world.record.requestLog !== undefined
+      const traffic = isLogged && watchSocket(incoming, outgoing)
       await runInWorld(world, () => listenerOf(provider)(incoming, outgoing, called))
       if (traffic) exchange.onSocket = traffic()
       // Reads the rest of a body that was rejected half-way. Otherwise the next request of its
