@@ -7,7 +7,7 @@ import { calendar } from '#mocks/base/calendar.ts'
 import { listPages } from '#store/list-pages.ts'
 import { executions, orders } from '#store/records.ts'
 import { type Item, type Key, limits } from '#store/store.ts'
-import type { World } from '#store/world.ts'
+import { reloadRecord, type World } from '#store/world.ts'
 
 /*
  * What the orders of a world say about its legs: the other side of the proof.
@@ -36,12 +36,14 @@ export async function* listExpectedLegs(world: World): AsyncGenerator<ExpectedLe
 /** Loads what the orders of some payments expect, by the name of the payment. */
 export async function loadExpectedLegs(world: World, payments: Iterable<string>): Promise<Map<string, ExpectedLegs>> {
   const keys = new Map([...payments].map((payment) => orderKeyOf(world, payment)).map((key) => [key.path, key]))
-  const found = new Map<string, ExpectedLegs>()
   const all = [...keys.values()]
+  const items: Item[] = []
   for (let from = 0; from < all.length; from += limits.keysPerGet)
     for (const item of await world.sandbox.store.get(all.slice(from, from + limits.keysPerGet)))
-      if (item) for (const one of expectedLegsOf(world, item)) found.set(one.payment, one)
-  return found
+      if (item) items.push(item)
+  // Read after the orders: what this record no longer has due was executed before it.
+  const current = await reloadRecord(world)
+  return new Map(items.flatMap((item) => expectedLegsOf(current, item).map((one) => [one.payment, one] as const)))
 }
 
 /** Returns the key of the order, or of the payment of one, that a payment's legs name. */
@@ -64,8 +66,15 @@ function expectedLegsOf(world: World, { key, value }: Item): ExpectedLegs[] {
   if (returnedAt === undefined) return [paid]
   // The bank keeps its charges.
   const returned = { payment: returnPaymentId(payment), account, currency, sum: amount }
-  return [paid, { ...returned, isDue: returnedAt <= world.now }]
+  return [paid, { ...returned, isDue: returnedAt <= executedUntil(world) }]
 }
+
+/**
+ * Returns the instant until which all due items were executed. A payment of a request that entered
+ * before the clock was moved may have a return in the past, which the next request executes.
+ */
+const executedUntil = ({ now, record: { nextDue = Number.POSITIVE_INFINITY } }: World): number =>
+  Math.min(now, nextDue - 1)
 
 /** Whether the order, or one payment of it, has moved its money. */
 function isSettled(order: OrderRecord, isPaymentOfOrder: boolean): boolean {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
+import { legKey } from '#actions/ledger/ledger.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import { deriveOrderStatus, loadPaymentDetails } from '#actions/payments/order-views.ts'
 import { deleteVrpConsent } from '#actions/vrp/mandates.ts'
@@ -14,6 +16,7 @@ import { failingAccountOf, failingAccounts } from '#mocks/accounts/external.ts'
 import { calendar } from '#mocks/base/calendar.ts'
 import { consents } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
+import { loadWorldAsStored, type World } from '#store/world.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { mandate, mandateAt } from '#test/support/payers.ts'
 import { accountIdOf, openPaymentBank, type PaymentBank, pounds } from '#test/support/payment-bank.ts'
@@ -408,4 +411,22 @@ describe('the accounts at other banks that return every payment', () => {
       }
     },
   )
+})
+
+test('a proof does not miss a return that is due, and that the next request executes', async () => {
+  const bank = await openPaymentBank({ ada: '1000.00' })
+  // It enters, the clock is moved, and only then it commits: its return is in the past.
+  const entered = await bank.world()
+  await bank.advance({ days: 30 })
+  const order = await bank.place('ada', 'domestic-payment', pay(closed), { in: entered })
+  const { sandbox } = bank.sandbox
+  const behind = (await loadWorldAsStored(sandbox, bank.newWorld.id)) as World
+  expect((await proveLedger(behind)).holds).toBe(true)
+  // Once it was executed, its legs must be there.
+  expect(await bank.proof()).toMatchObject({ holds: true, payments: 2 })
+  const legs = await bank.legs()
+  const here = await bank.world()
+  for (const { account, seq } of legs.filter(({ payment }) => payment === `${order.id}.returned`))
+    await sandbox.store.commit([{ delete: legKey(here, account, seq), expect: 'present' }])
+  expect((await bank.proof()).breaks).toMatchObject({ payment: `${order.id}.returned` })
 })
