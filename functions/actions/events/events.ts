@@ -45,7 +45,7 @@ const longestPauseMs = 1_000
 
 /**
  * Lists what happened in a world after an event, oldest first. Waits up to `waitS` seconds if
- * nothing has happened yet; meanwhile the world catches up with its clock.
+ * nothing has happened yet. While it waits, the world catches up with its clock.
  */
 export async function listWorldEvents(world: World, _grant: Grant<'world'>, range: EventRange): Promise<EventPage> {
   const { sandbox } = world

@@ -133,7 +133,7 @@ export function thaw({ frozenUntil: _, ...record }: WorldRecord): WorldRecord {
 
 /**
  * Returns the world as a copy found it. Rejects with `conflict` if the world was deleted, reset or
- * restored meanwhile.
+ * restored since.
  */
 export function worldOfCopy(world: World, { watched }: Copied): World {
   const item = watched.find((one) => one?.key.path === worlds.key(world.id).path)

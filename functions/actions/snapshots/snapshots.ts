@@ -21,7 +21,8 @@ const maxSnapshots = 100
 
 /**
  * Makes a snapshot: a copy of the world's overlay at one instant, with its clock. Requests go on
- * meanwhile. Only a world that changes faster than it is copied is frozen for the end of the copy.
+ * during the copy. Only a world that changes faster than it is copied is frozen for the end of the
+ * copy.
  */
 export async function createSnapshot(
   world: World,

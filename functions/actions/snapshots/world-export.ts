@@ -16,7 +16,7 @@ export const pageBytes = { cloud: 4_000_000, local: 256_000_000 } as const
 
 /**
  * Where the next page begins. `chain` is a digest of all pages so far, by which the last page finds
- * out whether the world has changed meanwhile. `now` is the instant in the header.
+ * out whether the world has changed since. `now` is the instant in the header.
  */
 const Cursor = z.strictObject({
   epoch: z.int().min(0),
@@ -35,7 +35,7 @@ export type WorldExport = { readonly bytes: Uint8Array<ArrayBuffer>; readonly ne
 
 /**
  * Exports a world as a document (bank/worlds/world-document.ts), in pages of at most `most` bytes.
- * Before the end is written, all is read again: an export of a world that has changed meanwhile is
+ * Before the end is written, all is read again: an export of a world that has changed since is
  * rejected with `conflict`. So a document is always of one instant.
  */
 export async function exportWorld(

@@ -49,7 +49,7 @@ export const states = [
     id: 'CreateSnapshot',
     summary: 'Make a snapshot of a world',
     description:
-      'A snapshot is the state of a world at one instant: everything that was done in it, and its clock. Requests go on meanwhile. If the world changes faster than it is copied, other requests get 503 with Retry-After for a moment. For a large world in the cloud, send an `x-idempotency-key` and repeat a request that gets 503: it continues.',
+      'A snapshot is the state of a world at one instant: everything that was done in it, and its clock. Other requests go on during the copy. If the world changes faster than it is copied, other requests get 503 with Retry-After for a moment. For a large world in the cloud, send an `x-idempotency-key` and repeat a request that gets 503: it continues.',
     method: 'post',
     path: '/worlds/{WorldId}/snapshots',
     params: z.object({ WorldId }),

@@ -69,7 +69,7 @@ const settings = `
   PRAGMA wal_autocheckpoint = 4000;`
 
 /**
- * Creates the file of a new store, whole or not at all: a process that is killed meanwhile must not
+ * Creates the file of a new store, whole or not at all: a process that is killed halfway must not
  * leave a file that looks damaged.
  */
 function createFile(file: string): void {

@@ -48,7 +48,7 @@ export function migrate(database: DatabaseSync, known: readonly Migration[] = mi
   if (version < known.length) {
     database.exec('BEGIN IMMEDIATE')
     try {
-      // Another process may have migrated it meanwhile.
+      // Another process may have migrated it first.
       for (const change of known.slice(checkVersion(database, known.length))) change(database)
       database.exec(`${versionPragmas(known.length)} COMMIT`)
     } catch (error) {
