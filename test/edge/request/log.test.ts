@@ -146,7 +146,12 @@ describe('an entry', () => {
 
   test('that cannot be logged fails no answer', async () => {
     const { logged } = sandbox
-    const broken = { ...(sandbox.sandbox.requestLog as object), add: () => { throw new Error('full') } } // biome-ignore format: one line
+    const broken = {
+      ...(sandbox.sandbox.requestLog as object),
+      add: () => {
+        throw new Error('full')
+      },
+    }
     const other = await testSandbox({ requestLog: broken as never })
     const made = await other.createWorld()
     const answer = await other.send('GET', `${aisp}/accounts`, undefined, made.developerToken)
