@@ -26,6 +26,8 @@ export async function openFundedPlace(): Promise<Place> {
 
 /** Goes from the consent page to the page of the one-time code, with the first account on offer. */
 export async function goOn(page: Page): Promise<void> {
+  // Counting does not wait: before the consent page is there, no account is on offer.
+  await page.waitForSelector('button[value=approve]')
   const radio = page.locator('input[type=radio]').first()
   if ((await radio.count()) > 0) await radio.check()
   await page.click('button[value=approve]')
