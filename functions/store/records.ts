@@ -39,6 +39,7 @@ import type { Key } from './store.ts'
  *                                                   key, for a day
  *                            copying/<digest>       a copy under way, so that a retry continues it
  *                            snapshot/<id>          a snapshot
+ *                            subscription/<id>      a webhook, or a partner's subscription
  *   world/<world>/snapshot/<id>
  *                                                   the overlay at the instant of a snapshot
  *   world/<world>/<epoch>    the overlay: what people did since the last reset
