@@ -71,6 +71,8 @@ describe('who may import whom', () => {
     [/^formats$/, [/^#(bank|mocks)\//]],
     [/^apps\/console$/, [/^#(actions|edge|bank)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
     [/^apps\/authorization$/, [/^#(actions|edge|bank)\//, /^#apps\/authorization\//, /^\?#store\//]],
+    [/^apps\/control$/, [/^#(actions|edge|bank)\//, /^#apps\/control\//, /^\?#store\//]],
+    [/^apps\/open-banking$/, [/^#(actions|edge|bank)\//, /^#apps\/open-banking\//, /^\?#store\//]],
     [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
     [/^local$/, [/^#(local|edge|bank)\//]],
     [/^worker$/, [/^#(actions|store|bank)\//]],

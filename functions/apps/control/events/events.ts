@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { listWorldEvents } from '#actions/events/events.ts'
 import { followWorldEvents } from '#actions/events/follow.ts'
+import { WorldId } from '#apps/control/worlds.ts'
 import { suggestName } from '#bank/base/validation-messages.ts'
 import { eventKindNames } from '#bank/events/kinds.ts'
 import { EventStream, operation } from '#edge/operation.ts'
-import { WorldId } from './worlds.ts'
 
 const EventId = z.string().meta({ examples: ['evt_001796083198000_00000k2m7qx'] })
 const Kind = z.enum(eventKindNames, {
