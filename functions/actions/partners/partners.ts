@@ -2,6 +2,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
+import { commitSubscriptions } from '#store/events/subscriptions.ts'
 import { withLock } from '#store/keyed-lock.ts'
 import { partners, registrations, software } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
@@ -78,7 +79,10 @@ async function checkPartnerLimit(world: World): Promise<WorldRecord> {
   throw new Problem('limit-reached', `a world has at most ${maxPartners} partners; delete one that is no longer used`)
 }
 
-/** Deletes a partner. Its tokens stop working with this commit. Its consents stay as they are. */
+/**
+ * Deletes a partner and its event subscriptions. Its tokens stop working with this commit. Its
+ * consents stay as they are.
+ */
 export const deletePartner = (world: World, _grant: Grant<'world'>, partnerId: string): Promise<void> =>
   removePartner(world, partnerId)
 
@@ -89,15 +93,19 @@ export async function removePartner(world: World, partnerId: string): Promise<vo
   const own = softwareId === undefined ? undefined : await findSoftware(world, softwareId)
   // By the count, a reader with a partner's token detects that it must check whether the partner
   // still exists.
-  const counted = ({ record }: World) => ({ ...record, partnersGone: (record.partnersGone ?? 0) + 1 })
+  const count = (record: WorldRecord) => ({ ...record, partnersGone: (record.partnersGone ?? 0) + 1 })
   const remove = () =>
-    commitWithRecord(world, counted, [
-      { delete: partners.key(world.id, partnerId), expect: { version } },
-      { delete: registrations.key(world.id, partnerId), expect: 'anything' },
-      ...(own?.record.partner === partnerId
-        ? [{ delete: software.key(world.id, own.record.id), expect: 'anything' } as const]
-        : []),
-    ])
+    commitSubscriptions(world, (held) => ({
+      ended: held.filter((one) => one.way === 'standard' && one.partner === partnerId),
+      record: count,
+      writes: [
+        { delete: partners.key(world.id, partnerId), expect: { version } },
+        { delete: registrations.key(world.id, partnerId), expect: 'anything' },
+        ...(own?.record.partner === partnerId
+          ? [{ delete: software.key(world.id, own.record.id), expect: 'anything' } as const]
+          : []),
+      ],
+    }))
   await commitPartnerChange(partnerId, remove)
 }
 
