@@ -1,14 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { EventFilter } from '#bank/events/event.ts'
 import { type EventKind, eventKindNames } from '#bank/events/kinds.ts'
 import { iso } from '#bank/time/clock.ts'
-import { followEvents } from '#store/events/followers.ts'
 import { eventIdShape, listEvents, type StoredEvent } from '#store/events/log.ts'
 import { worldDirectory } from '#store/records.ts'
-import { readSteadyTime } from '#store/steady-time.ts'
-import { findWorld, type World } from '#store/world.ts'
+import type { World } from '#store/world.ts'
+import { waitForEvents } from './wait.ts'
 
 /** An event as callers see it: the names of Standard Webhooks, and the fields of the standard. */
 export type EventView = {
@@ -40,43 +38,22 @@ export type EventPage = {
 /** The most events of a page. */
 const pageSize = 100
 
-/** How long a reader waits before it looks again, in milliseconds: another process may write. */
-const longestPauseMs = 1_000
-
 /**
  * Lists what happened in a world after an event, oldest first. Waits up to `waitS` seconds if
  * nothing has happened yet. While it waits, the world catches up with its clock.
  */
 export async function listWorldEvents(world: World, _grant: Grant<'world'>, range: EventRange): Promise<EventPage> {
-  const { sandbox } = world
   const { waitS = 0, ...filter } = range
   let after = range.after === undefined ? undefined : checkAfter(range.after, 'after')
-  const { wait = pause, catchUpBudgetMs = Number.POSITIVE_INFINITY } = sandbox
-  const waitMs = Math.min(waitS * 1_000, catchUpBudgetMs)
-  const until = readSteadyTime(sandbox) + waitMs
-  let current = world
-  let wake = () => {}
-  const end = followEvents(sandbox, world.id, () => wake())
-  try {
-    for (let waited = 0; ; ) {
-      const woken = new Promise<undefined>((resolve) => {
-        wake = () => resolve(undefined)
-      })
-      const { found, last, isMore } = await listEvents(current, { ...filter, after, most: pageSize })
-      after = last
-      const left = Math.min(until - readSteadyTime(sandbox), waitMs - waited)
-      if (found.length > 0 || isMore || left <= 0) {
-        const recorded = await readRecorded(current)
-        return { events: found.map(buildEventView), ...(last !== undefined && { last }), isMore, recorded }
-      }
-      const pauseMs = Math.min(left, longestPauseMs)
-      const passed = await Promise.race([woken, wait(pauseMs).then(() => pauseMs)])
-      waited += passed ?? 0
-      current = (await findWorld(sandbox, world.id)) ?? current
-    }
-  } finally {
-    end()
+  const look = async (current: World) => {
+    const page = await listEvents(current, { ...filter, after, most: pageSize })
+    after = page.last
+    return { ...page, current }
   }
+  const isEnough = ({ found, isMore }: Awaited<ReturnType<typeof look>>) => found.length > 0 || isMore
+  const { found, last, isMore, current } = await waitForEvents(world, waitS, look, isEnough)
+  const recorded = await readRecorded(current)
+  return { events: found.map(buildEventView), ...(last !== undefined && { last }), isMore, recorded }
 }
 
 /** Builds the view of an event. */
