@@ -2,6 +2,8 @@ import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { type Replayed, replay } from '#actions/requests/replay.ts'
+import { parseJson } from '#bank/base/parse-json.ts'
+import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { type RecordedCaller, type ReproducedRequest, Reproduction } from '#bank/requests/reproduction.ts'
@@ -16,13 +18,12 @@ import { openSurfaces } from '#surfaces'
 
 const usage = `Replays a failure in a fresh world in memory, and compares the answers: npm run reproduce -- FILE
 FILE is what GET /control/worlds/{WorldId}/requests/{RequestId}?as=scenario answers.
+The world begins with the snapshot that FILE holds, or at its start if FILE holds none.
 It ends with 0 if all answers are the same, with 1 if one differs, and with 2 if the file is not valid.`
 
-/** Opens an empty sandbox whose chance is repeatable. */
-function openSandbox({ baseUrl }: Reproduction): Sandbox {
+/** Opens an empty sandbox whose chance is repeatable, in the real time that was recorded. */
+function openSandbox({ baseUrl, isLocal }: Reproduction, real: () => number): Sandbox {
   let drawn = 0
-  // Each request is replayed at its own instant, so real time may stand.
-  const real = () => Date.parse('2026-01-01T00:00:00Z')
   const draw = () => hash('sha256', `reproduction ${drawn++}`)
   return {
     store: sqliteStore({ now: real }),
@@ -31,6 +32,7 @@ function openSandbox({ baseUrl }: Reproduction): Sandbox {
     randomText: (characters) => draw().slice(0, characters).padEnd(characters, 'x'),
     newInteractionId: () => draw().replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5'),
     baseUrl,
+    ...(isLocal && { isLocal }),
     // Scenarios that wait are replayed without waiting.
     wait: async () => {},
     log: ({ message, error }) => console.error(message, error ?? ''),
@@ -43,13 +45,15 @@ async function main(): Promise<number> {
     console.log(usage)
     return file === undefined ? 2 : 0
   }
-  const document = Reproduction.parse(JSON.parse(await readFile(file, 'utf8')))
+  const document = parseStrict(Reproduction, parseJson(await readFile(file, 'utf8'), file) as Record<string, unknown>)
   if (document.world.generator !== generator)
     throw new Problem(
       'field-invalid',
       `world.generator: must be ${generator}, the generator of this version (got ${document.world.generator})`,
     )
-  const sandbox = openSandbox(document)
+  // The snapshot has events of its time, which must not be later than the clock.
+  let real = Date.parse(document.snapshot?.realAt ?? document.requests[0]?.realAt ?? '')
+  const sandbox = openSandbox(document, () => real)
   const worldId = document.world.id
   let caller: RecordedCaller = { worldId }
   const { fetch } = openSurfaces({
@@ -58,6 +62,7 @@ async function main(): Promise<number> {
   })
   const send = async (request: ReproducedRequest) => {
     caller = { worldId, ...request.caller }
+    real = Math.max(real, Date.parse(request.realAt))
     const { method, target, headers, body } = request
     const sent = { method, headers: { ...headers, authorization: 'Bearer recorded' }, ...(body && { body }) }
     const answer = await fetch(new Request(new URL(target, document.baseUrl), sent))
@@ -66,6 +71,7 @@ async function main(): Promise<number> {
   const { grant: worlds } = await admit(sandbox, 'worlds', noCredentials)
   const armable = [...placesOfOperations, ...placesOfEndpoints]
   const grants = { worlds: worlds as Grant<'worlds'>, world: worlds as Grant as Grant<'world'> }
+  console.log(beginningOf(document))
   let [same, different] = [0, 0]
   for await (const one of replay(sandbox, grants, document, send, armable)) {
     console.log(lineOf(one))
@@ -75,6 +81,12 @@ async function main(): Promise<number> {
   console.log(`${same} answers are the same, ${different} differ`)
   await sandbox.store.close()
   return different > 0 ? 1 : 0
+}
+
+function beginningOf({ snapshot, world: { now } }: Reproduction): string {
+  if (snapshot?.lines) return `${snapshot.at} begins with the snapshot ${snapshot.id}`
+  const leftOut = snapshot && `: the snapshot ${snapshot.id} is left out, because ${snapshot.leftOut}`
+  return `${now} begins at the start of the world${leftOut ?? ''}`
 }
 
 function lineOf({ request: { at, method, target, notReplayed }, status, difference }: Replayed): string {

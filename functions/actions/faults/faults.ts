@@ -7,7 +7,7 @@ import type { Place } from '#bank/scenarios/scenario.ts'
 import { findScenario } from '#bank/scenarios/scenarios.ts'
 import { iso } from '#bank/time/clock.ts'
 import { loadFaults } from '#store/faults.ts'
-import { faultLists, worlds } from '#store/records.ts'
+import { faultCounts, faultLists, worlds } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
 
@@ -115,6 +115,37 @@ function checkEndpoint({ surface, operation }: Place, { partner, account }: Faul
   }
   if (partner !== undefined && !endpointsOfPartners.includes(operation)) reject('when.partner', 'partner')
   if (account !== undefined) reject('when.account', 'account')
+}
+
+/** Faults as a world held them at an instant. */
+export type FaultState = {
+  readonly faults: readonly Fault[]
+  /** How many faults had been armed until then: ids count on. */
+  readonly armed: number
+  /** How often faults had been met, by the names of their counts. */
+  readonly counts: Readonly<Record<string, number>>
+}
+
+/**
+ * Arms the faults of an earlier instant in a world that has none. Their ids and counts stay, so
+ * that they reach the same requests.
+ */
+export async function restoreFaults(
+  world: World,
+  _grant: Grant<'world'>,
+  { faults, armed, counts }: FaultState,
+  armable: readonly Place[],
+): Promise<void> {
+  for (const [n, fault] of faults.entries())
+    try {
+      checkFault(fault, armable)
+    } catch (error) {
+      throw error instanceof Problem ? new Problem(error.code, `faults.${n}.${error.message}`) : error
+    }
+  for (const [name, count] of Object.entries(counts))
+    await world.sandbox.store.commit([{ put: faultCounts.key(world, name), expect: 'anything', value: { count } }])
+  const counted = { ...world, record: { ...world.record, faultsArmed: armed } }
+  if (faults.length > 0 || armed > 0) await commitFaults(counted, faults)
 }
 
 /**

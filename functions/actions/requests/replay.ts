@@ -1,8 +1,10 @@
 import { authoriseConsent, findConsent } from '#actions/consents/consents.ts'
-import { armFault } from '#actions/faults/faults.ts'
-import { advanceClock } from '#actions/worlds/clocks.ts'
+import { restoreFaults } from '#actions/faults/faults.ts'
+import { importDocument } from '#actions/snapshots/world-import.ts'
+import { advanceClock, setClockRate } from '#actions/worlds/clocks.ts'
 import { putEdits } from '#actions/worlds/edits.ts'
 import { createWorld } from '#actions/worlds/worlds.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { allowsAction, stateOf } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { maskText } from '#bank/requests/mask.ts'
@@ -14,8 +16,9 @@ import {
   translateIds,
 } from '#bank/requests/reproduction.ts'
 import type { Place } from '#bank/scenarios/scenario.ts'
+import { iso } from '#bank/time/clock.ts'
 import { Edits } from '#bank/worlds/edits.ts'
-import { findWorld, type Sandbox, type World } from '#store/world.ts'
+import { commitWithRecord, findWorld, type Sandbox, type World } from '#store/world.ts'
 
 /** Sends a request with the grant of its recorded caller. */
 export type SendRecorded = (request: ReproducedRequest) => Promise<{ readonly status: number; readonly text: string }>
@@ -28,24 +31,27 @@ export type Replayed = {
   readonly difference?: string
 }
 
+/** The grants of a sandbox's owner. */
+export type OwnerGrants = { readonly worlds: Grant<'worlds'>; readonly world: Grant<'world'> }
+
 /**
  * Replays a reproduction in a fresh world of an empty sandbox, each request at its own instant.
- * `grants` are those of the sandbox's owner; `armable` are the places that faults can reach.
+ * `armable` are the places that faults can reach.
  */
 export async function* replay(
   sandbox: Sandbox,
-  grants: { readonly worlds: Grant<'worlds'>; readonly world: Grant<'world'> },
-  { world: { id, generator: _, ...settings }, edits, faults, requests }: Reproduction,
+  grants: OwnerGrants,
+  document: Reproduction,
   send: SendRecorded,
   armable: readonly Place[],
 ): AsyncGenerator<Replayed> {
-  const fixed = { worldId: id, controlSecret: 'reproduction', developerSecret: 'reproduction' }
-  await createWorld(sandbox, grants.worlds, { ...settings, rate: 0 }, fixed)
-  const load = async () => (await findWorld(sandbox, id)) as World
-  if (edits) await putEdits(await load(), grants.world, Edits.parse(edits))
-  for (const fault of faults) await armFault(await load(), grants.world, fault, armable)
+  const load = async () => (await findWorld(sandbox, document.world.id)) as World
+  await openStart(sandbox, grants, document, load)
+  const { faults, snapshot: { faultsArmed = 0, faultCounts = {} } = {} } = document
+  const armed = { faults, armed: faultsArmed, counts: faultCounts }
+  await restoreFaults(await load(), grants.world, armed, armable)
   const ids: IdMap = new Map()
-  for (const recorded of requests) {
+  for (const recorded of document.requests) {
     if (recorded.notReplayed !== undefined || recorded.at === undefined) {
       yield { request: recorded }
       continue
@@ -63,6 +69,41 @@ export async function* replay(
     const difference = !isSame ? `expected status ${answer.status ?? 'cut'}, got ${status}` : isText ? body : undefined
     yield { request: recorded, status, ...(difference !== undefined && { difference }) }
   }
+}
+
+/** Makes the world that a replay begins with: its snapshot, or a new world. Its clock stands. */
+async function openStart(
+  sandbox: Sandbox,
+  grants: OwnerGrants,
+  { world: { id, generator: _, ...settings }, snapshot, edits }: Reproduction,
+  load: () => Promise<World>,
+): Promise<void> {
+  if (!snapshot?.lines) {
+    const fixed = { worldId: id, controlSecret: 'reproduction', developerSecret: 'reproduction' }
+    await createWorld(sandbox, grants.worlds, { ...settings, rate: 0 }, fixed)
+    if (edits) await putEdits(await load(), grants.world, Edits.parse(edits))
+    return
+  }
+  const bytes = Buffer.from(snapshot.lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  try {
+    await importDocument(sandbox, grants.worlds, { bytes, idempotencyKey: '', worldId: id })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new Problem(error.code, `snapshot.lines: ${error.message}`, { path: 'snapshot.lines' })
+  }
+  const world = await setClockRate(await load(), grants.world, 0)
+  const { seed, seedText = seed, size, start } = world.record
+  for (const [name, value, expected] of [
+    ['seed', settings.seed, seedText],
+    ['size', settings.size, size],
+    ['now', settings.now, iso(start)],
+  ]) {
+    const path = `world.${name}`
+    if (value !== expected)
+      throw new Problem('field-invalid', `${path}: must be ${expected}, as in snapshot.lines (got ${value})`, { path })
+  }
+  const { outages } = snapshot
+  if (outages) await commitWithRecord(world, ({ record }) => ({ ...record, outages }), [])
 }
 
 /**

@@ -1,41 +1,45 @@
 import type { Grant } from '#bank/consents/grant.ts'
-import { buildReproducedRequest, type Reproduction } from '#bank/requests/reproduction.ts'
+import { buildReproducedRequest, type Reproduction, skipHeldRequests } from '#bank/requests/reproduction.ts'
 import type { RequestRecord } from '#bank/requests/request-record.ts'
 import { buildWholeRequest } from '#bank/requests/views.ts'
 import { iso } from '#bank/time/clock.ts'
 import { generator } from '#bank/worlds/world.ts'
 import { loadFaults } from '#store/faults.ts'
 import type { World } from '#store/world.ts'
-import { snapshots } from '#store/world-copy-records.ts'
+import { findReplayStart, readSnapshotPart } from './replay-start.ts'
 import { findRequest, requestIdOf, requireLog } from './requests.ts'
 
 /** The most requests of a reproduction. */
 const mostRequests = 500
 
 /**
- * Makes a test of a logged request: the world, what was armed, and the requests that led to it.
- * Those are all that change something, and earlier calls of the same operation by the same partner.
+ * Makes a test of a logged request: the world or its newest snapshot from before, what was armed
+ * there, and the requests that led on from it. Those are all that change something, and earlier
+ * calls of the same operation by the same partner.
  */
 export async function buildReproduction(world: World, grant: Grant<'world'>, id: string): Promise<Reproduction> {
   const log = requireLog(world)
-  const { number, record: last } = findRequest(world, grant, id)
+  const last = findRequest(world, grant, id)
   const { record, sandbox } = world
+  const start = await findReplayStart(world, log, last)
+  const part = start.snapshot && (await readSnapshotPart(world, grant, start.snapshot))
+  const hasContent = part?.snapshot.lines !== undefined
   const requests = []
-  for (const one of log.since(world.id, record.epoch, 0)) {
-    if (one.number > number) break
-    if (one.number === number || leadsTo(one.record, last)) requests.push(one)
+  for (const one of log.since(world.id, record.epoch, hasContent ? start.after : 0)) {
+    if (one.number > last.number) break
+    if (one.number === last.number || leadsTo(one.record, last.record)) requests.push(one)
   }
   const shown = requests.slice(-mostRequests).map((one) => {
     const view = buildWholeRequest(requestIdOf(log, one.number), one.record, {})
     return buildReproducedRequest(view, one.record.accounts)
   })
   const began = Math.min(...requests.map(({ record: { at } }) => at ?? Number.POSITIVE_INFINITY))
-  const armed = (await loadFaults(world)).filter(({ armedAt }) => Date.parse(armedAt) < began)
+  const armedBefore = async () => (await loadFaults(world)).filter(({ armedAt }) => Date.parse(armedAt) < began)
   const putsEdits = shown.some(({ operation }) => operation === 'PutEdits')
-  const snapshot = await findSnapshot(world, began)
   return {
     format: 'sandbank-reproduction-1',
     baseUrl: sandbox.baseUrl,
+    ...(sandbox.isLocal && { isLocal: true as const }),
     request: id,
     world: {
       id: world.id,
@@ -45,10 +49,10 @@ export async function buildReproduction(world: World, grant: Grant<'world'>, id:
       ...(record.mix && { personas: Object.fromEntries(record.mix) }),
       generator: record.generator ?? generator,
     },
-    ...(snapshot && { snapshot }),
-    ...(world.edits && !putsEdits && { edits: world.edits }),
-    faults: armed.map(({ id: _, armedAt: __, ...fault }) => fault),
-    requests: shown,
+    ...(part && { snapshot: part.snapshot }),
+    ...(world.edits && !putsEdits && !hasContent && { edits: world.edits }),
+    faults: [...(hasContent ? part.faults : await armedBefore())],
+    requests: hasContent ? skipHeldRequests(shown) : shown,
   }
 }
 
@@ -58,14 +62,3 @@ export async function buildReproduction(world: World, grant: Grant<'world'>, id:
  */
 const leadsTo = ({ method, operation, partner }: RequestRecord, last: RequestRecord): boolean =>
   method !== 'GET' || (operation === last.operation && partner === last.partner)
-
-/** Finds the newest snapshot from before an instant of the world's clock. */
-async function findSnapshot({ id, sandbox }: World, before: number): Promise<Reproduction['snapshot']> {
-  const { partition, path: prefix } = snapshots.key(id, '')
-  const found = (await sandbox.store.list(partition, { prefix, limit: 100 })).map(snapshots.read)
-  const [newest] = found
-    .map(({ id: snapshotId, clock }) => ({ id: snapshotId, at: clock.world }))
-    .filter(({ at }) => at <= before)
-    .sort((a, b) => b.at - a.at)
-  return newest && { id: newest.id, at: iso(newest.at) }
-}

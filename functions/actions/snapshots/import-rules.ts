@@ -65,7 +65,7 @@ export async function checkImport(
   if (found.sha256 !== sha256)
     throw lineProblem(
       lines,
-      'must be the SHA-256 of all bytes before this line: the document was altered, or its x-idempotency-key was used for another document; export the world again, and send a new key',
+      'must be the SHA-256 of all bytes before this line: the document was altered; get it again, and send it with a new x-idempotency-key if it comes in parts',
       'sha256',
     )
   const record = { ...bare, ...(await readOverlayState(sandbox, bare)) }

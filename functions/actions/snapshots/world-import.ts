@@ -22,6 +22,8 @@ export type ImportRequest = {
   readonly part?: number | undefined
   /** Empty for none, which only a whole document may have. */
   readonly idempotencyKey: string
+  /** The id of the new world, which the store must not have; random if absent. */
+  readonly worldId?: string
 }
 
 /** How much of a document has been stored. No world exists yet. */
@@ -56,7 +58,7 @@ export async function importDocument(
   }
   const key = sent === '' ? sandbox.randomText(40) : sent
   const digest = hash('sha256', request.bytes)
-  const known = await loadImport(sandbox, key)
+  const known = await loadImport(sandbox, key, request.worldId)
   if (known.value.parts >= part) return repeatPart(sandbox, key, known.value, { part, digest })
   if (part !== known.value.parts + 1)
     throw new Problem('field-invalid', `query part: must be ${known.value.parts + 1}, the next part (got ${part})`, {
@@ -78,11 +80,11 @@ export async function importDocument(
 const keyOf = (idempotencyKey: string) => worldImports.key(hash('sha256', idempotencyKey))
 
 /** Loads the import under a key, or begins a new one, which is not stored yet. */
-async function loadImport(sandbox: Sandbox, key: string): Promise<Known> {
+async function loadImport(sandbox: Sandbox, key: string, worldId?: string): Promise<Known> {
   const [item] = await sandbox.store.get([keyOf(key)])
   if (item) return { value: worldImports.read(item), item }
   const value = {
-    world: `wld_${sandbox.randomText(10)}`,
+    world: worldId ?? `wld_${sandbox.randomText(10)}`,
     salt: sandbox.randomText(32),
     purgedAt: readSteadyTime(sandbox) + keptForMs + marginMs,
     parts: 0,

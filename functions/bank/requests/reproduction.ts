@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { FaultRequest } from '#bank/scenarios/fault.ts'
+import { Fault } from '#bank/scenarios/fault.ts'
+import { mostOutages, Outage } from '#bank/worlds/outage.ts'
 import { largestSize, Seed } from '#bank/worlds/world.ts'
 import { mask } from './mask.ts'
 import type { WholeRequest } from './views.ts'
@@ -11,6 +12,8 @@ export const ReproducedRequest = z.strictObject({
   id: text,
   /** When it came, by the world's clock. */
   at: z.iso.datetime().optional(),
+  /** When it came, in real time. */
+  realAt: z.iso.datetime(),
   surface: text,
   operation: text.optional(),
   method: text,
@@ -30,10 +33,32 @@ export const ReproducedRequest = z.strictObject({
 })
 export type ReproducedRequest = z.output<typeof ReproducedRequest>
 
+/** The snapshot that a replay begins with. */
+const ReproducedSnapshot = z.strictObject({
+  id: text,
+  /** The instant of the snapshot, by the world's clock and in real time. */
+  at: z.iso.datetime(),
+  realAt: z.iso.datetime(),
+  /** Its content: the lines of its export (bank/worlds/world-document.ts), each as JSON. */
+  lines: z.array(z.record(text, z.unknown())).min(2).optional(),
+  /** Why `lines` is absent. The replay then begins with the start of the world. */
+  leftOut: text.optional(),
+  /** How many faults had been armed until then: ids count on. */
+  faultsArmed: z.int().min(0).optional(),
+  /** How often armed faults had been met, by the names of their counts. */
+  faultCounts: z.record(text, z.int().min(0)).optional(),
+  outages: z.array(Outage).max(mostOutages).optional(),
+})
+
 /** A failure as a test: a world, what was armed, and requests with their answers. No secrets. */
 export const Reproduction = z.strictObject({
-  format: z.literal('sandbank-reproduction-1'),
+  format: z.literal(
+    'sandbank-reproduction-1',
+    'must be sandbank-reproduction-1: send a document that GET .../requests/{RequestId}?as=scenario answered',
+  ),
   baseUrl: z.url(),
+  /** Set if the sandbox ran on a machine of its users. */
+  isLocal: z.literal(true).optional(),
   /** The id of the request that it reproduces, the last one. */
   request: text,
   world: z.strictObject({
@@ -44,12 +69,12 @@ export const Reproduction = z.strictObject({
     personas: z.record(text, z.int().min(0)).optional(),
     generator: z.int(),
   }),
-  /** The newest snapshot of the world from before the first request, if there is one. */
-  snapshot: z.strictObject({ id: text, at: z.iso.datetime() }).optional(),
-  /** The world's custom data, unless a request of the reproduction puts it. */
+  /** The newest snapshot from before the request, if there is one. */
+  snapshot: ReproducedSnapshot.optional(),
+  /** The world's custom data, unless the snapshot holds it or a request puts it. */
   edits: z.record(text, z.unknown()).optional(),
   /** What was armed before the first request. */
-  faults: z.array(FaultRequest),
+  faults: z.array(Fault.extend({ id: text.regex(/^flt_\d{1,9}$/, 'must be such as flt_1') })),
   requests: z.array(ReproducedRequest).min(1).max(1_000),
 })
 export type Reproduction = z.output<typeof Reproduction>
@@ -57,14 +82,18 @@ export type Reproduction = z.output<typeof Reproduction>
 const keptHeader = /^(content-type|accept|accept-language|x-idempotency-key|x-fapi-[\w-]+|x-sandbank-[\w-]+)$/
 /** Control operations that a replay replaces by the instants of its requests. */
 const clockOperations = ['SetClock', 'AdvanceClock']
+/** Control operations that leave the world as it is. */
+const copyOperations = ['CreateSnapshot', 'DeleteSnapshot', 'ForkWorld']
 
 /** Builds a request of a reproduction from its view, in which secrets are masked already. */
 export function buildReproducedRequest(view: WholeRequest, accounts: readonly string[] | undefined): ReproducedRequest {
-  const { id, at, surface, operation, method, target, partner, customer, consent, status, request, answer } = view
+  const { id, at, realAt, surface, operation, method, target, status, request, answer } = view
+  const { partner, customer, consent } = view
   const headers = request.headers.flatMap(({ name, value }) => (keptHeader.test(name) ? [[name, value]] : []))
   const notReplayed = whyNotReplayed(view)
   return {
-    ...{ id, ...(at !== undefined && { at }), surface, ...(operation !== undefined && { operation }), method, target },
+    ...{ id, ...(at !== undefined && { at }), realAt, surface },
+    ...{ ...(operation !== undefined && { operation }), method, target },
     headers: { ...Object.fromEntries(headers), 'x-fapi-interaction-id': view.interactionId },
     ...(request.body !== undefined && { body: request.body }),
     caller: {
@@ -82,16 +111,34 @@ export function buildReproducedRequest(view: WholeRequest, accounts: readonly st
   }
 }
 
-function whyNotReplayed({ surface, operation, at, target, request }: WholeRequest): string | undefined {
+function whyNotReplayed({ surface, operation, at, target, request, status = 0 }: WholeRequest): string | undefined {
   if (surface === 'authorization') return 'the authorization server needs the credentials of its callers'
   if (at === undefined) return 'the caller was not admitted'
   if (operation === undefined) return 'no operation has this path'
   if (clockOperations.includes(operation)) return 'each request is replayed at its own instant'
+  if (copyOperations.includes(operation) && status < 300) return 'it leaves the world as it is'
   if (operation === 'DeleteWorld' || operation === 'ResetWorld' || operation === 'RestoreWorld')
     return 'it would end the world'
   if (`${target}${request.body ?? ''}`.includes(mask)) return 'it holds a secret, which is not logged'
   return request.isCut ? 'the log holds only the first 16 KB of its body' : undefined
 }
+
+/** Control operations on what an export holds as it is now: partners and their software. */
+const partnerOperations = [
+  ...['CreatePartner', 'UpdatePartner', 'DeletePartner', 'RenewPartnerCertificate'],
+  ...['CreateSoftwareStatement', 'DeleteSoftwareStatement'],
+]
+
+/**
+ * Marks the requests whose effect the content of a snapshot holds already, because it has the
+ * partners as they are now. The last request, which is the failure, is always replayed.
+ */
+export const skipHeldRequests = (requests: readonly ReproducedRequest[]): ReproducedRequest[] =>
+  requests.map((one, n) => {
+    const isHeld = partnerOperations.includes(one.operation ?? '') && (one.answer.status ?? 500) < 300
+    if (!isHeld || one.notReplayed !== undefined || n === requests.length - 1) return one
+    return { ...one, notReplayed: 'the snapshot has the partners as they are now' }
+  })
 
 /** Who sent a recorded request: what its grant is made of. */
 export type RecordedCaller = ReproducedRequest['caller'] & { readonly worldId: string }

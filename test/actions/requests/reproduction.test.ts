@@ -5,8 +5,10 @@ import { join as joinPath } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
+import { snapshots } from '#store/world-copy-records.ts'
+import { ada } from '#test/support/custom-data.ts'
 import { connect, join, openBank } from '#test/support/partners.ts'
-import { authorise, callAsPartner, joinPayer, pisp, send } from '#test/support/payers.ts'
+import { authorise, callAsPartner, joinPayer, outcomeOf, pisp, send } from '#test/support/payers.ts'
 import { domestic, pounds } from '#test/support/payment-requests.ts'
 import { advance, aisp, type Json, type TestSandbox } from '#test/support/sandbox.ts'
 
@@ -113,4 +115,170 @@ test("a partner's calls under consents run with their grants; the authorization 
   expect((await send(payer, paying, 'POST', `${pisp}/domestic-payments`, order(Initiation))).status).toBe(201)
   const paid = await reproduce(await documentOf(bank, '?operation=CreateDomesticPayments'))
   expect([paid.code, paid.lines.at(-1)]).toEqual([0, '4 answers are the same, 0 differ'])
+})
+
+describe('a failure after a snapshot', () => {
+  let bank: Bank
+  let document: Json
+  const secrets: string[] = []
+  const control = async (method: string, path: string, body?: object): Promise<Json> => {
+    const answer = await bank.send(method, `/control/worlds/${bank.world.id}${path}`, body, bank.world.controlKey)
+    expect(answer.status).toBeLessThan(300)
+    return answer.body
+  }
+  const order = (ConsentId: string) => ({ body: { Data: { ConsentId, Initiation }, Risk } })
+  const newConsent = { body: { Data: { Initiation }, Risk } }
+
+  beforeAll(async () => {
+    bank = await openBank({ seed: 'pr-123', size: 44, personas: { student: 20 } })
+    await control('PUT', '/edits', { customers: [ada] })
+    const payer = await joinPayer(bank)
+    const consents: string[] = []
+    for (let n = 0; n < 2; n++)
+      consents.push(
+        (await callAsPartner(payer, 'POST', `${pisp}/domestic-payment-consents`, newConsent)).body.Data.ConsentId,
+      )
+    const [paidConsent = '', openConsent = ''] = consents
+    const paying = await authorise(payer, paidConsent)
+    const placed = await send(payer, paying, 'POST', `${pisp}/domestic-payments`, order(paidConsent))
+    expect(placed.status).toBe(201)
+    await advance(bank, bank.world, { days: 2 })
+    const once = { operations: ['CreateDomesticPayments'], count: 2 }
+    const chance = { operations: ['GetDomesticPaymentsDomesticPaymentId'], probability: 0.5 }
+    await control('POST', '/faults', { scenario: 'server-error', when: once })
+    await control('POST', '/faults', { scenario: 'server-error', when: chance })
+    const read = () => callAsPartner(payer, 'GET', `${pisp}/domestic-payments/${placed.body.Data.DomesticPaymentId}`)
+    for (let n = 0; n < 3; n++) await read()
+    const opening = await authorise(payer, openConsent)
+    expect((await send(payer, opening, 'POST', `${pisp}/domestic-payments`, order(openConsent))).status).toBe(500)
+    await control('POST', '/outages', { area: 'payments', from: '2030-01-01T00:00:00Z', kind: 'planned', minutes: 60 })
+    await control('POST', '/snapshots', { name: 'before the test' })
+
+    // The first meets the fault for the last time, the second is paid, the third fails.
+    const outcomes = []
+    for (const consent of [openConsent, openConsent, openConsent])
+      outcomes.push(outcomeOf(await send(payer, opening, 'POST', `${pisp}/domestic-payments`, order(consent))))
+    expect(outcomes.map((one) => one.slice(0, 3))).toEqual(['500', '201', '400'])
+    await join(bank)
+    await control('DELETE', '/faults/flt_1')
+    for (let n = 0; n < 3; n++) await read()
+    secrets.push(bank.world.controlKey, bank.world.developerToken, paying, opening)
+    document = await documentOf(bank, '?operation=GetDomesticPaymentsDomesticPaymentId')
+  })
+
+  test('begins with the snapshot: only requests after it are in the document', async () => {
+    expect(document.snapshot).toMatchObject({ faultsArmed: 2, outages: [{ area: 'payments' }] })
+    expect(document.snapshot.lines[0]).toMatchObject({ format: 'sandbank-world' })
+    expect(Object.keys(document.snapshot.faultCounts).map((name) => name.slice(0, 5))).toContain('flt_1')
+    expect(document.faults.map(({ id }: Json) => id)).toEqual(['flt_1', 'flt_2'])
+    expect(document.edits).toBeUndefined()
+    const operations = document.requests.map(({ operation }: Json) => operation)
+    expect(operations.slice(0, 3)).toEqual(Array(3).fill('CreateDomesticPayments'))
+  })
+
+  test('has the same answers from the document alone', async () => {
+    const { code, lines } = await reproduce(document)
+    expect(lines.filter((line) => line.includes('expected'))).toEqual([])
+    expect([code, lines.at(-1)]).toEqual([0, '7 answers are the same, 0 differ'])
+  })
+
+  test('needs the snapshot: from the start of the world the answers differ', async () => {
+    const { lines: _, ...rest } = document.snapshot
+    const { code } = await reproduce({ ...document, snapshot: rest })
+    expect(code).toBe(1)
+  })
+
+  test('shares no token and no private key', () => {
+    const text = JSON.stringify(document)
+    expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+    expect(text).not.toMatch(/"(d|p|q|dp|dq|qi)":|PRIVATE KEY|dev_[a-z0-9]+_|ctl_[a-z0-9]+_/)
+  })
+
+  const changeLine = (find: string, change: (line: Json) => Json) => (one: Json) => ({
+    ...one,
+    snapshot: {
+      ...one.snapshot,
+      lines: one.snapshot.lines.map((line: Json) => (JSON.stringify(line).includes(find) ? change(line) : line)),
+    },
+  })
+  test.each([
+    [
+      'has a consent in no known state',
+      changeLine('"consent/', (line) => ({ ...line, value: { ...line.value, state: 'MAYBE' } })),
+      /^snapshot\.lines: line \d+ value\.state: must be one of .* \(got "MAYBE"\)$/,
+    ],
+    [
+      'has another amount',
+      changeLine('"path":"order/', (line) => ({ ...line, value: { ...line.value, amount: '9999' } })),
+      /^snapshot\.lines: line \d+ sha256: must be the SHA-256 .*altered/,
+    ],
+    [
+      'has no last line',
+      (one: Json) => ({ ...one, snapshot: { ...one.snapshot, lines: one.snapshot.lines.slice(0, -1) } }),
+      /^snapshot\.lines: line \d+: is missing/,
+    ],
+    [
+      'names another seed than its snapshot',
+      (one: Json) => ({ ...one, world: { ...one.world, seed: 'pr-124' } }),
+      /^world\.seed: must be pr-123, as in snapshot\.lines \(got pr-124\)$/,
+    ],
+    [
+      'names a fault that does not exist',
+      (one: Json) => ({ ...one, faults: [{ ...one.faults[0], scenario: 'server-eror' }] }),
+      /^faults\.0\.scenario: .*server-error/,
+    ],
+  ])('whose document %s is rejected with 2', async (_, change, message) => {
+    const { code, lines } = await reproduce(change(document))
+    expect(lines.at(-1)).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  test('is told without its content if the snapshot is too large, and begins at the start of the world', async () => {
+    const { store } = bank.sandbox
+    const key = snapshots.key(bank.world.id, document.snapshot.id)
+    const [item] = await store.get([key])
+    const value = { ...snapshots.read(item as NonNullable<typeof item>), items: 5_001 }
+    await store.commit([{ put: key, expect: 'anything', value }])
+    const large = await documentOf(bank, '?operation=CreateDomesticPayments')
+    expect(large.snapshot.lines).toBeUndefined()
+    expect(large.snapshot.leftOut).toBe('it has 5001 objects; a document holds at most 5000 objects and 16 MB')
+    expect(large.requests.length).toBeGreaterThan(document.requests.length)
+    expect((await reproduce(large)).lines.join('\n')).toContain(`snapshot ${document.snapshot.id} is left out`)
+    await store.commit([{ put: key, expect: 'anything', value: snapshots.read(item as NonNullable<typeof item>) }])
+  })
+
+  /** Pays in the world, which succeeds once and then fails. Returns its document. */
+  const failTwice = async (): Promise<Json> => {
+    const consent = await bank.request(`${pisp}/domestic-payment-consents`, {
+      ...{ method: 'POST', token: bank.world.developerToken, body: JSON.stringify(newConsent.body) },
+      headers: { 'content-type': 'application/json', 'x-idempotency-key': 'c' },
+    })
+    const { ConsentId } = ((await consent.json()) as Json).Data
+    for (const key of ['o 1', 'o 2'])
+      await bank.request(`${pisp}/domestic-payments`, {
+        ...{ method: 'POST', token: bank.world.developerToken, body: JSON.stringify(order(ConsentId).body) },
+        headers: { 'content-type': 'application/json', 'x-idempotency-key': key },
+      })
+    return documentOf(bank, '?operation=CreateDomesticPayments')
+  }
+
+  test('in a restored world begins with the snapshot that was restored', async () => {
+    await control('POST', '/snapshots', { name: 'another' })
+    await control('POST', '/restore', { snapshot: document.snapshot.id })
+    const restored = await failTwice()
+    expect([restored.snapshot.id, restored.requests.length]).toEqual([document.snapshot.id, 3])
+    const { code, lines } = await reproduce(restored)
+    expect([code, lines.at(-1)]).toEqual([0, '3 answers are the same, 0 differ'])
+  })
+
+  test('in a world that was reset begins at its start, until there is another snapshot', async () => {
+    await control('POST', '/reset')
+    expect((await failTwice()).snapshot).toBeUndefined()
+    const { id } = await control('POST', '/snapshots', {})
+    const path = `${pisp}/domestic-payments/pay_unknown`
+    await bank.request(path, { token: bank.world.developerToken })
+    const after = await documentOf(bank, '?status=4xx')
+    expect([after.snapshot.id, after.requests.length]).toEqual([id, 1])
+    expect(await reproduce(after)).toMatchObject({ code: 0 })
+  })
 })
