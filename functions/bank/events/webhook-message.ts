@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto'
+import type { Message } from './message.ts'
+import type { Webhook } from './subscription.ts'
+
+/** The text before a secret's base64, by the specification Standard Webhooks. */
+export const secretPrefix = 'whsec_'
+
+/** What a message is made of: its id, and the JSON that the receiver reads. */
+type Payload = { readonly id: string }
+
+/**
+ * Builds the signed message of an event for a webhook, by the specification Standard Webhooks. `at`
+ * is the instant of the attempt, in epoch milliseconds of real time. The id stays the same in each
+ * attempt, so a receiver recognises a duplicate. While a secret rotates there are two signatures.
+ */
+export function buildWebhookMessage({ url, secrets }: Webhook, payload: Payload, at: number): Message {
+  const body = JSON.stringify(payload)
+  const timestamp = Math.floor(at / 1_000)
+  const signed = `${payload.id}.${timestamp}.${body}`
+  const signatures = secrets
+    .filter(({ until }) => until === undefined || at < until)
+    .map(({ text }) => `v1,${createHmac('sha256', keyOf(text)).update(signed).digest('base64')}`)
+  return {
+    url,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Sandbank-Webhooks/1',
+      'webhook-id': payload.id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': signatures.join(' '),
+    },
+    body,
+  }
+}
+
+/** Returns the key of a secret: the bytes of its base64. */
+export const keyOf = (secret: string): Buffer => Buffer.from(secret.slice(secretPrefix.length), 'base64')
