@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
+import type { Exchange } from '#edge/request/exchange.ts'
+import { checkWorld } from '#edge/request/world-checks.ts'
+import type { Sandbox, World } from '#store/world.ts'
 import { clientToken, join, openBank, stopClock } from '#test/support/partners.ts'
 import { aisp, type Json, rejectionOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 import { fetchOverSocket } from '#test/support/sockets.ts'
@@ -158,6 +161,18 @@ describe('a rate limit', () => {
     await accounts()
     expect(sandbox.store.units.write).toBe(before.write)
     expect(sandbox.store.units.read - before.read).toBeLessThanOrEqual(2 * used)
+  })
+
+  test('records no stack trace, and leaves those of other errors as they are', async () => {
+    const before = Error.stackTraceLimit
+    const host = { store: sandbox.store, real: () => 0 } as Sandbox
+    const exchange = { sandbox: host, place: { surface: 'open-banking' } } as Exchange
+    const limited = { id: 'wld_1', record: { rateLimits: { world: { perSecond: 1, burst: 1 } } }, sandbox: host }
+    const check = () => checkWorld(exchange, limited as World, 'accounts')
+    check()
+    expect(check).toThrow(expect.not.objectContaining({ stack: expect.stringContaining('\n    at ') }))
+    expect(check).toThrow('wld_1: at most 1 requests per second')
+    expect(Error.stackTraceLimit).toBe(before)
   })
 })
 
