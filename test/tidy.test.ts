@@ -295,9 +295,11 @@ describe('who may use which package', () => {
     [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
     [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/partners\/certificates\.ts$/],
     [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],
-    [/^node:http$/, /^functions\/listen\.ts$/],
+    [/^node:http$/, /^functions\/(listen|worker\/deliver\/send)\.ts$/],
+    [/^node:(https|dns)/, /^functions\/worker\/deliver\/send\.ts$/],
+    [/^ipaddr\.js$/, /^functions\/bank\/events\/egress\.ts$/],
     [/^node:os$/, /^functions\/(local\/[\w-]+|export)\.ts$/],
-    [/^node:(https|http2|net|child_process)/, /^$/],
+    [/^node:(http2|net|child_process)/, /^$/],
   ]
   test.each(homes)('%s stands in %s only', (what, where) => {
     const users = product.filter((file) => importsOf(file).some(({ from, isType }) => !isType && what.test(from)))

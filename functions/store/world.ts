@@ -1,4 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
+import type { Send } from '#bank/events/message.ts'
 import type { ActiveScenarios } from '#bank/scenarios/active.ts'
 import { readClock, realInstantAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
@@ -14,10 +15,7 @@ import { Conflict, type Item, type Key, type Store, type Write } from './store.t
 /** What the wiring (local.ts, cloud.ts) gives to all code: storage, real time and chance. */
 export type Sandbox = {
   readonly store: Store
-  /**
-   * Returns real time in epoch milliseconds, as the host's clock says. It may go back, so the
-   * clocks of worlds use `readSteadyTime`.
-   */
+  /** Reads the host's clock, in epoch milliseconds. It may go back: worlds use `readSteadyTime`. */
   readonly real: () => number
   /** Returns a random text of a-z and 0-9 (5.17 bits per character). */
   readonly randomText: (characters: number) => string
@@ -56,6 +54,8 @@ export type Sandbox = {
   readonly catchUpBudgetMs?: number
   /** Waits for milliseconds of real time. Absent: a timer of the host. Tests do not wait. */
   readonly wait?: (ms: number) => Promise<unknown>
+  /** Sends an event to a subscriber. Absent: nothing is delivered. */
+  readonly send?: Send
   /** The log of the requests of every world; absent: none is kept. */
   readonly requestLog?: RequestLog
   /** Writes to the log of the process. */
