@@ -22,7 +22,7 @@ The world begins with the snapshot that FILE holds, or at its start if FILE hold
 It ends with 0 if all answers are the same, with 1 if one differs, and with 2 if the file is not valid.`
 
 /** Opens an empty sandbox whose chance is repeatable, in the real time that was recorded. */
-function openSandbox({ baseUrl, isLocal }: Reproduction, real: () => number): Sandbox {
+function openSandbox({ baseUrl, isLocal, followedPort }: Reproduction, real: () => number): Sandbox {
   let drawn = 0
   const draw = () => hash('sha256', `reproduction ${drawn++}`)
   return {
@@ -33,6 +33,7 @@ function openSandbox({ baseUrl, isLocal }: Reproduction, real: () => number): Sa
     newInteractionId: () => draw().replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5'),
     baseUrl,
     ...(isLocal && { isLocal }),
+    ...(followedPort !== undefined && { followedPort }),
     // Scenarios that wait are replayed without waiting.
     wait: async () => {},
     log: ({ message, error }) => console.error(message, error ?? ''),
@@ -63,9 +64,11 @@ async function main(): Promise<number> {
   const send = async (request: ReproducedRequest) => {
     caller = { worldId, ...request.caller }
     real = Math.max(real, Date.parse(request.realAt))
-    const { method, target, headers, body } = request
+    const { method, target, body } = request
+    const { host, ...headers } = request.headers
+    const origin = (host !== undefined && URL.parse(`http://${host}`)?.origin) || document.baseUrl
     const sent = { method, headers: { ...headers, authorization: 'Bearer recorded' }, ...(body && { body }) }
-    const answer = await fetch(new Request(new URL(target, document.baseUrl), sent))
+    const answer = await fetch(new Request(new URL(target, origin), sent))
     return { status: answer.status, text: await answer.text() }
   }
   const { grant: worlds } = await admit(sandbox, 'worlds', noCredentials)
@@ -84,7 +87,8 @@ async function main(): Promise<number> {
 }
 
 function beginningOf({ snapshot, world: { now } }: Reproduction): string {
-  if (snapshot?.lines) return `${snapshot.at} begins with the snapshot ${snapshot.id}`
+  const gap = snapshot?.hasGap ? '; the log began later, so requests in between may be missing' : ''
+  if (snapshot?.lines) return `${snapshot.at} begins with the snapshot ${snapshot.id}${gap}`
   const leftOut = snapshot && `: the snapshot ${snapshot.id} is left out, because ${snapshot.leftOut}`
   return `${now} begins at the start of the world${leftOut ?? ''}`
 }

@@ -21,6 +21,8 @@ export type ReplayStart = {
   readonly snapshot?: SnapshotRecord
   /** The number of the last logged request that the snapshot holds. */
   readonly after: number
+  /** Whether the log began after the snapshot, as after a restart. */
+  readonly hasGap?: boolean
 }
 
 /**
@@ -38,14 +40,15 @@ export async function findReplayStart(world: World, log: RequestLog, last: Numbe
     // A repeated request answers a snapshot that was made earlier.
     if (made && Date.parse(made.createdAt) >= one.record.realAt) return { snapshot: made, after: one.number }
   }
-  // The log does not say it: the newest one from before, if nothing was replaced since.
-  const snapshot =
-    record.epoch > 0
-      ? find(findRestored(world, log, last.number))
-      : stored
-          .filter(({ createdAt }) => Date.parse(createdAt) < last.record.realAt)
-          .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0]
-  return { ...(snapshot && { snapshot }), after: 0 }
+  if (record.epoch > 0) {
+    const restored = find(findRestored(world, log, last.number))
+    return { ...(restored && { snapshot: restored }), after: 0 }
+  }
+  // The log began later, and nothing was replaced since.
+  const [newest] = stored
+    .filter(({ createdAt }) => Date.parse(createdAt) < last.record.realAt)
+    .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))
+  return newest ? { snapshot: newest, after: 0, hasGap: true } : { after: 0 }
 }
 
 const hasSucceeded = ({ operation, status = 0 }: RequestRecord, wanted: string): boolean =>

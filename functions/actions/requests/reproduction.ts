@@ -40,6 +40,7 @@ export async function buildReproduction(world: World, grant: Grant<'world'>, id:
     format: 'sandbank-reproduction-1',
     baseUrl: sandbox.baseUrl,
     ...(sandbox.isLocal && { isLocal: true as const }),
+    ...(sandbox.followedPort !== undefined && { followedPort: sandbox.followedPort }),
     request: id,
     world: {
       id: world.id,
@@ -49,7 +50,7 @@ export async function buildReproduction(world: World, grant: Grant<'world'>, id:
       ...(record.mix && { personas: Object.fromEntries(record.mix) }),
       generator: record.generator ?? generator,
     },
-    ...(part && { snapshot: part.snapshot }),
+    ...(part && { snapshot: { ...part.snapshot, ...(start.hasGap && { hasGap: true as const }) } }),
     ...(world.edits && !putsEdits && !hasContent && { edits: world.edits }),
     faults: [...(hasContent ? part.faults : await armedBefore())],
     requests: hasContent ? skipHeldRequests(shown) : shown,

@@ -43,6 +43,8 @@ const ReproducedSnapshot = z.strictObject({
   lines: z.array(z.record(text, z.unknown())).min(2).optional(),
   /** Why `lines` is absent. The replay then begins with the start of the world. */
   leftOut: text.optional(),
+  /** Set if the log does not reach back to it: requests in between may be missing. */
+  hasGap: z.literal(true).optional(),
   /** How many faults had been armed until then: ids count on. */
   faultsArmed: z.int().min(0).optional(),
   /** How often armed faults had been met, by the names of their counts. */
@@ -59,6 +61,8 @@ export const Reproduction = z.strictObject({
   baseUrl: z.url(),
   /** Set if the sandbox ran on a machine of its users. */
   isLocal: z.literal(true).optional(),
+  /** The port at which links followed the address that the caller used. */
+  followedPort: z.int().min(1).max(65_535).optional(),
   /** The id of the request that it reproduces, the last one. */
   request: text,
   world: z.strictObject({
@@ -79,7 +83,8 @@ export const Reproduction = z.strictObject({
 })
 export type Reproduction = z.output<typeof Reproduction>
 
-const keptHeader = /^(content-type|accept|accept-language|x-idempotency-key|x-fapi-[\w-]+|x-sandbank-[\w-]+)$/
+/** `host` matters where links follow the address that the caller used. */
+const keptHeader = /^(host|content-type|accept|accept-language|x-idempotency-key|x-fapi-[\w-]+|x-sandbank-[\w-]+)$/
 /** Control operations that a replay replaces by the instants of its requests. */
 const clockOperations = ['SetClock', 'AdvanceClock']
 /** Control operations that leave the world as it is. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
@@ -10,7 +11,7 @@ import { ada } from '#test/support/custom-data.ts'
 import { connect, join, openBank } from '#test/support/partners.ts'
 import { authorise, callAsPartner, joinPayer, outcomeOf, pisp, send } from '#test/support/payers.ts'
 import { domestic, pounds } from '#test/support/payment-requests.ts'
-import { advance, aisp, type Json, type TestSandbox } from '#test/support/sandbox.ts'
+import { advance, aisp, type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
  * A failure becomes a test: the document of a logged request, run by `npm run reproduce` in another
@@ -281,4 +282,26 @@ describe('a failure after a snapshot', () => {
     expect([after.snapshot.id, after.requests.length]).toEqual([id, 1])
     expect(await reproduce(after)).toMatchObject({ code: 0 })
   })
+
+  test('in a sandbox that was restarted says that requests may be missing', async () => {
+    const { world, sandbox, send: call } = await openBank()
+    await call('POST', `/control/worlds/${world.id}/snapshots`, {}, world.controlKey)
+    await pause(2)
+    const again: Bank = { ...(await testSandbox({ store: sandbox.store, real: sandbox.real })), world }
+    await again.send('GET', `${aisp}/accounts/acc_unknown`, undefined, world.developerToken)
+    const restarted = await documentOf(again, '')
+    expect([restarted.snapshot.hasGap, restarted.requests.length]).toEqual([true, 1])
+    const { code, lines } = await reproduce(restarted)
+    expect(lines[0]).toContain('the log began later, so requests in between may be missing')
+    expect(code).toBe(0)
+  })
+})
+
+test('links follow the address that the recorded caller used', async () => {
+  const local = await testSandbox({ baseUrl: 'http://localhost:4000', followedPort: 4000 })
+  const bank: Bank = { ...local, world: await local.createWorld() }
+  const headers = { authorization: `Bearer ${bank.world.developerToken}`, host: '127.0.0.1:4000' }
+  const answer = await bank.fetch(new Request(`http://127.0.0.1:4000${aisp}/accounts`, { headers }))
+  expect((await answer.json()).Links.Self).toBe(`http://127.0.0.1:4000${aisp}/accounts`)
+  expect(await reproduce(await documentOf(bank, ''))).toMatchObject({ code: 0 })
 })
