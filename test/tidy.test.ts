@@ -130,6 +130,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'events',
   ],
   'functions/actions': [
+    'outbox',
     'faults',
     'accounts',
     'concurrency',

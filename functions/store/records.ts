@@ -3,6 +3,7 @@ import { AuthorisationInteraction } from '#bank/authorization/interaction.ts'
 import { ConsentRecord } from '#bank/consents/consent.ts'
 import { DeveloperToken } from '#bank/consents/token.ts'
 import { EventRecord } from '#bank/events/event.ts'
+import { TimedEvent } from '#bank/events/timed.ts'
 import { Leg } from '#bank/ledger/leg.ts'
 import { KeyRing } from '#bank/partners/key-ring.ts'
 import { PartnerRecord } from '#bank/partners/partner.ts'
@@ -69,6 +70,9 @@ import type { Key } from './store.ts'
  *                            order/<id>/<n>         one payment of a standing order or a file
  *                            event/<real>/<counter and letters>
  *                                                   what happened to a consent or an order
+ *                            timed/<instant>/<object>/<n>
+ *                                                   what time alone will make of a consent or an
+ *                                                   order
  *                            file/<consent>/<what>/<n>
  *                                                   a part of a payment file
  *                            awaiting/<account>/<order>
@@ -213,6 +217,10 @@ export const events = defineRecord(EventRecord, (world: InEpoch, real: string, n
   inEpoch(world, `event/${real}/${name}`),
 )
 /** `packed` is a part of the deflated content, in base64. */
+/** `at` is epoch milliseconds of the world's clock; paths sort by it. */
+export const timedEvents = defineRecord(TimedEvent, (world: InEpoch, { at, object, n }: Omit<TimedEvent, 'of'>) =>
+  inEpoch(world, `timed/${sortableInstant(at)}/${object}/${n}`),
+)
 export const fileParts = defineRecord(
   z.strictObject({ packed: z.string() }),
   (world: InEpoch, consentId: string, what: 'bytes' | 'payments', n: number) =>

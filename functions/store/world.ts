@@ -44,9 +44,10 @@ export type Sandbox = {
   readonly mostWorlds?: number
   /**
    * Runs the due items of a world, and returns the world after them; undefined if there is no such
-   * world. Every request waits for it before it sees the world.
+   * world. Every request waits for it before it sees the world. With `tellsTimed` it also tells
+   * what time alone has made; without, only what comes before a due item.
    */
-  readonly catchUp?: (sandbox: Sandbox, worldId: string) => Promise<World | undefined>
+  readonly catchUp?: (sandbox: Sandbox, worldId: string, tellsTimed?: boolean) => Promise<World | undefined>
   /**
    * The longest time, in milliseconds of real time, that one request catches up. Absent: no limit.
    * The cloud needs one, because API Gateway times out.

@@ -1,6 +1,7 @@
 import { listLegs, proveLedger } from '#actions/ledger/proof.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
+import { tellTimedEvents } from '#store/events/timed.ts'
 import { listPages } from '#store/list-pages.ts'
 import { executions, orders } from '#store/records.ts'
 import type { Item } from '#store/store.ts'
@@ -54,8 +55,9 @@ export async function broken(bank: Bank, told: readonly Told[]): Promise<string[
 }
 
 async function everything({ sandbox }: Bank): Promise<Found> {
-  const world = await findWorld(sandbox, worldId)
-  if (!world) throw new Error('the world is gone')
+  const caughtUp = await findWorld(sandbox, worldId)
+  if (!caughtUp) throw new Error('the world is gone')
+  const world = await tellTimedEvents(caughtUp)
   const { partition } = orders.key({ id: worldId, record: { epoch: 0 } }, '')
   const items = (await Array.fromAsync(listPages(sandbox.store, partition, { limit: 1000 }))).flat()
   const under = (pattern: RegExp) => items.filter(({ key }) => pattern.test(key.path))

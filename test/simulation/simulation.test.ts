@@ -86,7 +86,7 @@ describe('bare transfers', () => {
   })
 
   test.each(Object.entries(brokenLedgers))('are reported as wrong with %s', async (_, changed) => {
-    expect(await firstOf(seeds(100), async (seed) => (await transfers(seed, 400, changed)).broken)).toBeDefined()
+    expect(await firstOf(seeds(300), async (seed) => (await transfers(seed, 400, changed)).broken)).toBeDefined()
   })
 })
 

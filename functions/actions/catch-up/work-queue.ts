@@ -1,13 +1,15 @@
 import { readFilePayments } from '#actions/files/payments.ts'
 import { readLastLegs } from '#actions/ledger/ledger.ts'
+import { commitWithEvents } from '#actions/outbox/outbox.ts'
 import type { Job } from '#actions/payments/due-payments.ts'
-import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
+import type { ConsentRecord, PaymentConsentRecord } from '#bank/consents/consent.ts'
+import type { EventRecord } from '#bank/events/event.ts'
+import type { TimedEvent } from '#bank/events/timed.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { type DueItem, isInterest } from '#bank/schedule/due.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
-import { commitInWorld } from '#store/events/outbox.ts'
-import { consents, dueItems, orders } from '#store/records.ts'
-import { limits, type Write } from '#store/store.ts'
+import { consents, dueItems, orders, timedEvents } from '#store/records.ts'
+import { type Item, limits, type Write } from '#store/store.ts'
 import { DamagedRecord } from '#store/store-failure.ts'
 import { buildRecordUpdate, type World } from '#store/world.ts'
 import { prepareJob, type ScheduledOrder } from './prepare.ts'
@@ -29,8 +31,14 @@ export type WorkQueue = {
   readonly items: DueItem[]
   /** The last item that was listed, where the store holds more; absent where `items` are all. */
   readonly listedUntil: DueItem | undefined
+  /** What time alone makes, in order, future ones included. */
+  readonly timed: TimedEvent[]
+  /** Whether `timed` is all that the store holds. */
+  readonly hasAllTimed: boolean
   /** Orders that were read, with their consents; undefined for one that no longer exists. */
   readonly orders: Map<string, LoadedOrder | undefined>
+  /** Consents that were read because time alone changes them. */
+  readonly consents: Map<string, ConsentRecord | undefined>
   readonly jobs: WeakMap<DueItem, Job | undefined>
   /** The last legs of the accounts that were read. */
   readonly lastLegs: Map<string, Leg>
@@ -43,15 +51,25 @@ export async function openQueue(world: World): Promise<WorkQueue> {
   const prefix = path.slice(0, path.indexOf('/') + 1)
   const listed = await world.sandbox.store.list(partition, { prefix, limit: itemsPerList })
   const items = listed.flatMap((item) => skipIfDamaged(world, () => dueItems.read(item)) ?? [])
+  const timed = await listTimed(world)
   return {
     world,
     items,
     listedUntil: listed.length < itemsPerList ? undefined : items.at(-1),
+    timed: timed.flatMap((item) => skipIfDamaged(world, () => timedEvents.read(item)) ?? []),
+    hasAllTimed: timed.length < itemsPerList,
     orders: new Map(),
+    consents: new Map(),
     jobs: new WeakMap(),
     lastLegs: new Map(),
     accountsRead: new Set(),
   }
+}
+
+/** Lists the first of what time alone makes in a world. */
+function listTimed(world: World): Promise<Item[]> {
+  const { partition, path } = timedEvents.key(world, { at: 0, object: '', n: 0 })
+  return world.sandbox.store.list(partition, { prefix: path.slice(0, path.indexOf('/') + 1), limit: itemsPerList })
 }
 
 /** Reads a record; undefined, and logged, if it is damaged. */
@@ -88,10 +106,13 @@ function isBefore(one: DueItem, other: DueItem): boolean {
 
 /** Reads the orders and last legs that the next items need and that were not read before. */
 export async function readForNextItems(queue: WorkQueue): Promise<void> {
-  const { world, items, orders: known, lastLegs, accountsRead } = queue
+  const { world, items, timed, orders: known, lastLegs, accountsRead } = queue
   const next = items.slice(0, itemsPerRead).filter((due) => due.at <= world.now && !isInterest(due))
-  const unknown = new Set(next.map(({ order }) => order).filter((id) => !known.has(id)))
+  const told = timed.slice(0, itemsPerRead).filter(({ at }) => at <= world.now)
+  const ofOrders = told.filter(({ of }) => of === 'order').map(({ object }) => object)
+  const unknown = new Set([...next.map(({ order }) => order), ...ofOrders].filter((id) => !known.has(id)))
   if (unknown.size > 0) await readOrders(queue, [...unknown])
+  await readConsents(queue, told)
   const accounts = next.flatMap((due) => jobFor(queue, due)?.accounts ?? [])
   const unread = [...new Set(accounts)].filter((account) => !accountsRead.has(account))
   for (const [account, leg] of await readLastLegs(world, unread)) lastLegs.set(account, leg)
@@ -122,6 +143,18 @@ async function readOrders({ world, orders: known }: WorkQueue, ids: readonly str
   }
 }
 
+async function readConsents(queue: WorkQueue, told: readonly TimedEvent[]): Promise<void> {
+  const { world, consents: known } = queue
+  const ids = told.filter(({ of, object }) => of === 'consent' && !known.has(object)).map(({ object }) => object)
+  const unknown = [...new Set(ids)]
+  if (unknown.length === 0) return
+  const items = await world.sandbox.store.get(unknown.map((id) => consents.key(world, id)))
+  for (const [n, id] of unknown.entries()) {
+    const item = items[n]
+    known.set(id, item && skipIfDamaged(world, () => consents.read(item)))
+  }
+}
+
 /**
  * Returns the job of a due item as of its own instant. Its order must have been read. Undefined if
  * nothing is left to do.
@@ -143,8 +176,16 @@ export const isDueNow = ({ world }: WorkQueue, due: DueItem | undefined): due is
 /** Each commit reserves this many writes for the world's record and its entry in the sweep. */
 export const reservedWrites = 3
 
-/** Commits writes with the world's record: its next due item, and whether money has moved. */
-export async function commitWithQueue(queue: WorkQueue, writes: readonly Write[], hasMoved: boolean): Promise<void> {
+/**
+ * Commits writes and their events with the world's record: its next due item, and whether money has
+ * moved.
+ */
+export async function commitWithQueue(
+  queue: WorkQueue,
+  writes: readonly Write[],
+  hasMoved: boolean,
+  events: readonly EventRecord[] = [],
+): Promise<void> {
   const { world, items, listedUntil } = queue
   const { nextDue: _, ...rest } = world.record
   const nextDue = items[0]?.at ?? listedUntil?.at
@@ -154,6 +195,6 @@ export async function commitWithQueue(queue: WorkQueue, writes: readonly Write[]
     ...(hasMoved && { moved: true }),
   }
   const changed = buildRecordUpdate(world, record)
-  await commitInWorld(world, [...writes, ...changed.writes])
+  await commitWithEvents(world, [...writes, ...changed.writes], events)
   queue.world = changed.world
 }

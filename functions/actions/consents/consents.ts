@@ -1,3 +1,4 @@
+import { commitInWorld } from '#actions/outbox/outbox.ts'
 import { Problem } from '#bank/base/problem.ts'
 import {
   applyAction,
@@ -8,7 +9,6 @@ import {
   stateOf,
 } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
-import { commitInWorld } from '#store/events/outbox.ts'
 import { listPages } from '#store/list-pages.ts'
 import { authorisedConsents, consents } from '#store/records.ts'
 import { rejectOnConflict, retryOnConflict } from '#store/retry-on-conflict.ts'

@@ -4,6 +4,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import type { EventFilter } from '#bank/events/event.ts'
 import { followEvents } from '#store/events/followers.ts'
 import { findLastEvent, listEvents } from '#store/events/log.ts'
+import { tellTimedEvents } from '#store/events/timed.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { buildEventView, checkAfter } from './events.ts'
@@ -31,8 +32,9 @@ export async function followWorldEvents(
       'path-unknown',
       `live events need a sandbox on a laptop; send GET /control/worlds/${world.id}/events?after=ID&waitS=20 here`,
     )
-  const from = after === undefined ? await findLastEvent(world) : checkAfter(after, 'Last-Event-ID')
-  const lines = writeEvents(world, filter, from, seconds)
+  const current = await tellTimedEvents(world)
+  const from = after === undefined ? await findLastEvent(current) : checkAfter(after, 'Last-Event-ID')
+  const lines = writeEvents(current, filter, from, seconds)
   return new ReadableStream({
     pull: async (controller) => {
       const { value, done } = await lines.next()
@@ -72,7 +74,7 @@ async function* writeEvents(
       waited += passed ?? 0
       const now = await findWorld(sandbox, id)
       if (now?.record.controlDigest !== record.controlDigest) return
-      current = now
+      current = await tellTimedEvents(now)
     }
   } finally {
     end()

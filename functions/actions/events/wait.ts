@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { followEvents } from '#store/events/followers.ts'
+import { tellTimedEvents } from '#store/events/timed.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { findWorld, type World } from '#store/world.ts'
 
@@ -8,8 +9,8 @@ const longestPauseMs = 1_000
 
 /**
  * Looks for events in a world, and again after each commit that stores some, until `isEnough` or
- * `waitS` seconds of real time have passed. The world catches up with its clock meanwhile. The
- * cloud waits no longer than one request may take.
+ * `waitS` seconds of real time have passed. While it waits, the world catches up with its clock and
+ * tells what time alone has made. The cloud waits no longer than one request may take.
  */
 export async function waitForEvents<R>(
   world: World,
@@ -21,7 +22,7 @@ export async function waitForEvents<R>(
   const { wait = pause, catchUpBudgetMs = Number.POSITIVE_INFINITY } = sandbox
   const waitMs = Math.min(waitS * 1_000, catchUpBudgetMs)
   const until = readSteadyTime(sandbox) + waitMs
-  let current = world
+  let current = await tellTimedEvents(world)
   let wake = () => {}
   const end = followEvents(sandbox, world.id, () => wake())
   try {
@@ -35,7 +36,7 @@ export async function waitForEvents<R>(
       const pauseMs = Math.min(left, longestPauseMs)
       const passed = await Promise.race([woken, wait(pauseMs).then(() => pauseMs)])
       waited += passed ?? 0
-      current = (await findWorld(sandbox, world.id)) ?? current
+      current = await tellTimedEvents((await findWorld(sandbox, world.id)) ?? current)
     }
   } finally {
     end()

@@ -18,6 +18,7 @@ import {
   partners,
   registrations,
   software,
+  timedEvents,
   worlds,
 } from '#store/records.ts'
 import type { Key } from '#store/store.ts'
@@ -114,6 +115,13 @@ export const worldContent: readonly ContentKind[] = [
     path: pathOf('order', name, '(\\d{6})'),
     schema: executions.schema,
     word: 'payment',
+  },
+  // Without a word: it follows from what consents and orders say.
+  {
+    section: 'overlay',
+    prefix: 'timed/',
+    path: pathOf('timed', '(\\d{15})', name, '(\\d+)'),
+    schema: timedEvents.schema,
   },
   {
     section: 'overlay',

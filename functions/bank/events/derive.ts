@@ -1,4 +1,4 @@
-import type { ConsentRecord } from '#bank/consents/consent.ts'
+import type { ConsentRecord, ConsentState } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { isAwaitingApproval, type OrderRecord } from '#bank/payments/order.ts'
 import { returnPaymentId } from '#bank/payments/payment-return.ts'
@@ -8,7 +8,7 @@ import type { OrderStatus } from '#bank/rails/order-status.ts'
 import { failures } from '#bank/rails/rail.ts'
 import type { EventRecord } from './event.ts'
 import type { EventKind } from './kinds.ts'
-import { consentEvents } from './transitions.ts'
+import { type ConsentEvent, consentEvents } from './transitions.ts'
 
 /*
  * What happened, from a record before and after one commit. Pure: the same change always gives the
@@ -43,17 +43,23 @@ function deriveConsentEvents(before: ConsentRecord | undefined, after: ConsentRe
         : ({ RJCT: 'reject', CANC: 'revoke', AWAU: 'upload', AWUP: undefined, AUTH: undefined } as const)[after.state]
   const told = action && consentEvents[action]
   if (typeof told !== 'string') return []
-  const { id, kind, partner, accounts, state, stateAt } = after
-  return [
-    {
-      kind: `${kind === 'domestic-vrp' ? 'mandate' : 'consent'}.${told}`,
-      partner,
-      ...(accounts && { accounts }),
-      object: id,
-      at: stateAt,
-      data: { kind, ConsentId: id, Status: state },
-    },
-  ]
+  return [buildConsentEvent(told, after, { state: after.state, at: after.stateAt })]
+}
+
+/** Builds the event of a consent or a mandate that has a state since an instant. */
+export function buildConsentEvent(
+  told: ConsentEvent,
+  { id, kind, partner, accounts }: ConsentRecord,
+  { state, at }: { readonly state: ConsentState; readonly at: number },
+): EventRecord {
+  return {
+    kind: `${kind === 'domestic-vrp' ? 'mandate' : 'consent'}.${told}`,
+    partner,
+    ...(accounts && { accounts }),
+    object: id,
+    at,
+    data: { kind, ConsentId: id, Status: state },
+  }
 }
 
 /** Derives what an order tells: approvals, and whether it waits, was executed or stopped. */
@@ -61,7 +67,7 @@ function deriveOrderEvents(before: OrderRecord | undefined, after: OrderRecord):
   const { approvals, stopped, waits, file, last, createdAt, accepted } = after
   const events: EventRecord[] = []
   const add = (kind: EventKind, at: number, more: Record<string, unknown> = {}) => {
-    events.push(buildOrderEvent(kind, after, at, { Status: visibleStatusOf(after, statusOf(after)), ...more }))
+    events.push(buildOrderEvent(kind, after, at, statusOf(after), more))
   }
   const wasWaiting = before === undefined || isAwaitingApproval(before)
   const since = before === undefined ? createdAt : (approvals?.at ?? createdAt)
@@ -90,25 +96,46 @@ function deriveOrderEvents(before: OrderRecord | undefined, after: OrderRecord):
  */
 function deriveExecutionEvents(made: OrderRecord, n: number): EventRecord[] {
   if (made.kind === 'file-payment') return []
-  const { stopped, createdAt } = made
-  const kind = stopped ? 'payment.rejected' : 'payment.accepted'
-  const Status = paymentStatusOf(stopped ? stopped.state : 'RCVD')
-  const data = { PaymentTransactionId: `${made.id}.${n}`, Status, ...(stopped && reasonOf(stopped.code)) }
-  return [buildOrderEvent(kind, made, createdAt, data)]
+  const { stopped, createdAt: at } = made
+  if (!stopped) return [buildPaymentEvent('payment.accepted', made, n, at, 'RCVD')]
+  return [buildPaymentEvent('payment.rejected', made, n, at, stopped.state, reasonOf(stopped.code))]
 }
 
 /** Derives that the payee's bank returned a payment, from the leg on the payer's account. */
 function deriveReturnEvents(order: OrderRecord, { account, payment, at }: Leg): EventRecord[] {
   if (account !== order.account) return []
   const isWhole = payment === returnPaymentId(order.id)
-  const data = isWhole
-    ? { Status: visibleStatusOf(order, 'RJCT') }
-    : { PaymentTransactionId: payment.slice(0, payment.lastIndexOf('.')), Status: 'RJCT' }
   const reason = order.failure && reasonOf(failures[order.failure].statusReason)
-  return [buildOrderEvent('payment.returned', order, at, { ...data, ...reason })]
+  if (isWhole) return [buildOrderEvent('payment.returned', order, at, 'RJCT', reason)]
+  const n = Number(payment.split('.')[1])
+  return [buildPaymentEvent('payment.returned', order, n, at, 'RJCT', reason)]
 }
 
-function buildOrderEvent(kind: EventKind, order: OrderRecord, at: number, data: Record<string, unknown>): EventRecord {
+/** Builds an event of an order, with the status that its partner sees. */
+export const buildOrderEvent = (
+  kind: EventKind,
+  order: OrderRecord,
+  at: number,
+  status: OrderStatus | InitiationStatus,
+  more?: Record<string, unknown>,
+): EventRecord => withOrder(kind, order, at, { Status: visibleStatusOf(order, status), ...more })
+
+/** Builds an event of one payment of a standing order or of a file. */
+export const buildPaymentEvent = (
+  kind: EventKind,
+  order: OrderRecord,
+  n: number,
+  at: number,
+  status: OrderStatus,
+  more?: Record<string, unknown>,
+): EventRecord =>
+  withOrder(kind, order, at, {
+    PaymentTransactionId: `${order.id}.${n}`,
+    Status: paymentStatusOf(status),
+    ...more,
+  })
+
+function withOrder(kind: EventKind, order: OrderRecord, at: number, data: Record<string, unknown>): EventRecord {
   const { id, consent, partner, account } = order
   const ids = { [orderIdFieldOf(order)]: id, ConsentId: consent }
   return { kind, partner, accounts: [account], object: id, at, data: { kind: order.kind, ...ids, ...data } }

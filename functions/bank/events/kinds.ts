@@ -34,6 +34,11 @@ export const eventKinds = {
     object: 'consent',
     example: { ...payer, kind: 'account-access', ConsentId: 'aac_0001', Status: 'CANC' },
   },
+  'consent.expired': {
+    title: 'The time of an authorised consent ended',
+    object: 'consent',
+    example: { ...payer, kind: 'account-access', ConsentId: 'aac_0003', Status: 'EXPD' },
+  },
   'mandate.authorised': {
     title: 'The customer authorised a VRP mandate',
     object: 'mandate',
@@ -48,6 +53,11 @@ export const eventKinds = {
     title: 'The customer revoked a VRP mandate',
     object: 'mandate',
     example: { ...payer, kind: 'domestic-vrp', ConsentId: 'vrc_0001', Status: 'CANC' },
+  },
+  'mandate.expired': {
+    title: 'The time of an authorised VRP mandate ended',
+    object: 'mandate',
+    example: { ...payer, kind: 'domestic-vrp', ConsentId: 'vrc_0003', Status: 'EXPD' },
   },
   'payment.awaiting-approval': {
     title: 'A payment waits for the approval of another director',
@@ -95,6 +105,17 @@ export const eventKinds = {
       DomesticPaymentId: 'pay_0001',
       ConsentId: 'pic_0001',
       Status: 'RCVD',
+    },
+  },
+  'payment.settled': {
+    title: 'The payee has the money',
+    object: 'payment',
+    example: {
+      ...payer,
+      kind: 'domestic-payment',
+      DomesticPaymentId: 'pay_0001',
+      ConsentId: 'pic_0001',
+      Status: 'ACCC',
     },
   },
   'payment.rejected': {

@@ -1,4 +1,4 @@
-import type { ConsentAction } from '#bank/consents/consent.ts'
+import type { ConsentAction, ConsentState } from '#bank/consents/consent.ts'
 import { type OrderStatus, orderTransitions } from '#bank/rails/order-status.ts'
 import type { EventKind } from './kinds.ts'
 
@@ -6,7 +6,6 @@ import type { EventKind } from './kinds.ts'
 export type Told = EventKind | { readonly none: string }
 
 const own = { none: 'the partner did it itself, and has the answer' } as const
-const byTime = { none: 'time alone makes it, and no commit; poll the status' } as const
 
 /** The last part of the kind of event that each action on a consent or a mandate makes. */
 export const consentEvents = {
@@ -22,10 +21,17 @@ export const silentConsentChanges = {
   delete: own,
   'return tokens': own,
   'use for an order': { none: 'the event of the order tells it' },
-  expire: byTime,
-  'reject after its deadline': byTime,
-  'revoke by a robot at its instant': byTime,
 } as const
+
+/** What the states tell that time alone gives to a consent or a mandate. */
+export const timedConsentEvents: Readonly<Partial<Record<ConsentState, 'expired' | 'rejected' | 'revoked'>>> = {
+  EXPD: 'expired',
+  RJCT: 'rejected',
+  CANC: 'revoked',
+}
+
+/** The last part of a kind of event of consents and mandates. */
+export type ConsentEvent = Extract<(typeof consentEvents)[ConsentAction], string> | 'expired'
 
 /** What an order tells when it gets a status. RJCT depends on the status before. */
 const orderEvents: Readonly<Record<Exclude<OrderStatus, 'RJCT'>, Told>> = {
@@ -37,9 +43,9 @@ const orderEvents: Readonly<Record<Exclude<OrderStatus, 'RJCT'>, Told>> = {
   ACFC: { none: 'the bank skips it' },
   ACSP: { none: 'it follows payment.accepted after a second' },
   ACWC: { none: 'the bank skips it' },
-  ACSC: byTime,
-  ACCC: byTime,
-  ACWP: byTime,
+  ACSC: { none: 'payment.settled follows once the payee has the money' },
+  ACCC: 'payment.settled',
+  ACWP: { none: 'payment.returned follows' },
   BLCK: { none: 'the bank has no such payments' },
   CANC: 'payment.cancelled',
 }

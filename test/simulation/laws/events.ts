@@ -1,5 +1,8 @@
+import { type ConsentState, stateOf } from '#bank/consents/consent.ts'
 import type { EventRecord } from '#bank/events/event.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
+import { settlementInstantOf } from '#bank/schedule/settlement.ts'
+import { calendar } from '#mocks/base/calendar.ts'
 import { consents, events } from '#store/records.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
@@ -28,17 +31,24 @@ export const everythingTold: Law = function* (found) {
 const lineOf = ({ kind, data }: EventRecord): string =>
   data.PaymentTransactionId === undefined ? kind : `${kind} ${data.PaymentTransactionId}`
 
-function expectedOfConsents({ items }: Found): [string, string[]][] {
+function expectedOfConsents({ items, world: { now } }: Found): [string, string[]][] {
   const all = items.filter(({ key }) => key.path.startsWith('consent/')).map((item) => consents.read(item))
-  return all.map(({ id, kind, state, authorisations }) => {
+  return all.map((consent) => {
+    const { id, kind, authorisations } = consent
     const object = kind === 'domestic-vrp' ? 'mandate' : 'consent'
-    const ended = state === 'RJCT' ? [`${object}.rejected`] : state === 'CANC' ? [`${object}.revoked`] : []
+    const ends: Partial<Record<ConsentState, string>> = { RJCT: 'rejected', CANC: 'revoked', EXPD: 'expired' }
+    const end = ends[stateOf(consent, now).state]
+    const ended = end === undefined ? [] : [`${object}.${end}`]
     return [id, [...Array(authorisations).fill(`${object}.authorised`), ...ended]]
   })
 }
 
-function expectedOfOrders({ orders, executions, legs }: Found): [string, string[]][] {
-  const outcome = ({ stopped }: OrderRecord) => (stopped ? 'payment.rejected' : 'payment.accepted')
+function expectedOfOrders({ orders, executions, legs, world: { now } }: Found): [string, string[]][] {
+  const outcome = (order: OrderRecord) => {
+    if (order.stopped) return ['payment.rejected']
+    const isSettled = (settlementInstantOf(order, calendar) ?? Number.POSITIVE_INFINITY) <= now
+    return ['payment.accepted', ...(isSettled ? ['payment.settled'] : [])]
+  }
   return [...orders].map(([id, order]) => {
     const { kind, waits } = order
     const isRepeated = kind === 'domestic-standing-order'
@@ -46,10 +56,12 @@ function expectedOfOrders({ orders, executions, legs }: Found): [string, string[
     const begun = isWaiting ? ['payment.scheduled'] : []
     const made = [...executions].filter(([name]) => name.startsWith(`${id}.`))
     const ended = isRepeated
-      ? made.map(([name, one]) => `${outcome(one)} ${name}`)
+      ? made.flatMap(([name, one]) => outcome(one).map((kind) => `${kind} ${name}`))
       : waits
         ? []
-        : [kind === 'file-payment' ? 'file.processed' : outcome(order)]
+        : kind === 'file-payment'
+          ? ['file.processed']
+          : outcome(order)
     const back = legs.flatMap(({ account, payment }) => {
       if (account !== order.account || !payment.endsWith('.returned')) return []
       const name = payment.slice(0, -'.returned'.length)

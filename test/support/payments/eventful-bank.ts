@@ -49,18 +49,20 @@ export async function openEventfulBank(): Promise<PaymentBank> {
 /** Lets the customer authorise, reject and revoke a consent and a mandate. */
 async function decideConsents(bank: PaymentBank): Promise<void> {
   const world = await bank.world()
-  const lodge = async (id: string) => {
-    const shared = { id, partner, ...newConsent(world.now) }
-    const consent: ConsentRecord = id.startsWith('vrc')
-      ? { ...shared, kind: 'domestic-vrp', request: mandate() }
-      : { ...shared, kind: 'account-access', permissions: ['ReadBalances'] }
-    await insertConsent(world, consent)
+  const lodge = async (id: string, more: Partial<ConsentRecord> = {}) => {
+    const shared = { id, partner, ...newConsent(world.now), ...more }
+    const kind = id.startsWith('vrc')
+      ? { kind: 'domestic-vrp', request: mandate() }
+      : { kind: 'account-access', permissions: ['ReadBalances'] }
+    await insertConsent(world, { ...shared, ...kind } as ConsentRecord)
   }
   for (const kind of ['aac', 'vrc']) {
     for (const n of [1, 2]) await lodge(`${kind}_000${n}`)
     await authoriseConsent(world, `${kind}_0001`, { customer: 'cus_0', accounts: [payer] })
     await revokeConsent(world, 'cus_0', `${kind}_0001`)
     await rejectConsent(world, `${kind}_0002`)
+    await lodge(`${kind}_0003`, { expiresAt: world.now + 3_600_000 })
+    await authoriseConsent(world, `${kind}_0003`, { customer: 'cus_0', accounts: [payer] })
   }
 }
 

@@ -1,13 +1,16 @@
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import { deriveEvents, type RecordChange } from '#bank/events/derive.ts'
 import type { EventRecord } from '#bank/events/event.ts'
+import { deriveTimedEvents, type TimedEvent } from '#bank/events/timed.ts'
+import { timedConsentEvents } from '#bank/events/transitions.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { events, sortableInstant } from '#store/records.ts'
+import { calendar } from '#mocks/base/calendar.ts'
+import { followersOf } from '#store/events/followers.ts'
+import { events, sortableInstant, timedEvents } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import type { Store, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { followersOf } from './followers.ts'
 
 /*
  * The outbox: what happened to consents and orders, stored in the commit that made it happen. The
@@ -15,11 +18,21 @@ import { followersOf } from './followers.ts'
  */
 
 /**
- * Commits the writes of an action, and the events of the kinds that are listened to. Every commit
- * that writes a consent or an order must come this way. Throws as the store does.
+ * Commits the writes of an action, the events of the kinds that are listened to, and what time
+ * alone will make of the changed records. Every commit that writes a consent or an order must come
+ * this way. Throws as the store does.
  */
 export async function commitInWorld(world: World, writes: readonly Write[]): Promise<void> {
-  const found = deriveListened(world, writes)
+  const timed = deriveTimed(world, writes).map((one) => buildTimedWrite(world, one))
+  await commitWithEvents(world, [...writes, ...timed], deriveListened(world, writes))
+}
+
+/** Commits writes and events, in the order in which the events happened. */
+export async function commitWithEvents(
+  world: World,
+  writes: readonly Write[],
+  found: readonly EventRecord[],
+): Promise<void> {
   const { store } = world.sandbox
   if (found.length === 0) return store.commit(writes)
   await store.commit([...writes, ...found.map((event) => buildEventWrite(world, event))])
@@ -29,13 +42,42 @@ export async function commitInWorld(world: World, writes: readonly Write[]): Pro
 /**
  * Derives the events of some writes that are listened to in a world: on a laptop, of every kind.
  */
-export function deriveListened({ sandbox, record }: World, writes: readonly Write[]): EventRecord[] {
-  const changes = writes.flatMap((write) => ('put' in write && readChange(write)) || [])
-  const { listening } = record
-  if (sandbox.isLocal) return changes.flatMap(deriveEvents)
-  if (!listening) return []
-  return changes.flatMap(deriveEvents).filter(({ kind }) => Object.hasOwn(listening, kind))
+export const deriveListened = (world: World, writes: readonly Write[]): EventRecord[] =>
+  keepListened(world, readChanges(writes).flatMap(deriveEvents))
+
+/** Returns the events of the kinds that are listened to. */
+export function keepListened({ sandbox, record: { listening = {} } }: World, found: EventRecord[]): EventRecord[] {
+  return sandbox.isLocal ? found : found.filter(({ kind }) => Object.hasOwn(listening, kind))
 }
+
+/**
+ * Derives what time alone will make of the records of some writes, as far as it is listened to.
+ */
+export const deriveTimed = (world: World, writes: readonly Write[]): TimedEvent[] =>
+  readChanges(writes)
+    .filter((change) => isTimeListened(world, change))
+    .flatMap((change) => deriveTimedEvents(change, calendar))
+
+/** Whether a kind of event is listened to that time alone makes of such a record. */
+function isTimeListened({ sandbox, record: { listening } }: World, { record }: RecordChange): boolean {
+  if (sandbox.isLocal || !listening) return sandbox.isLocal === true
+  return Object.keys(listening).some((kind) => (record === 'consent' ? ofConsents : ofOrders).has(kind))
+}
+
+const ofOrders: ReadonlySet<string> = new Set(['payment.settled'])
+const ofConsents: ReadonlySet<string> = new Set(
+  Object.values(timedConsentEvents).flatMap((told) => [`consent.${told}`, `mandate.${told}`]),
+)
+
+/** Builds the write that stores what time alone will make. */
+export const buildTimedWrite = (world: World, timed: TimedEvent): Write => ({
+  put: timedEvents.key(world, timed),
+  expect: 'anything',
+  value: timed,
+})
+
+const readChanges = (writes: readonly Write[]): RecordChange[] =>
+  writes.flatMap((write) => ('put' in write && readChange(write)) || [])
 
 /**
  * Reads the change that a write makes; undefined for a record that tells nothing. Throws if a write

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { commitInWorld } from '#actions/outbox/outbox.ts'
 import { applyAction, type ConsentRecord, newConsent } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { followEvents } from '#store/events/followers.ts'
 import { listEvents } from '#store/events/log.ts'
-import { commitInWorld } from '#store/events/outbox.ts'
 import { consents, events, executions, legs, orders } from '#store/records.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -18,7 +18,14 @@ const consent: ConsentRecord = {
   permissions: ['ReadBalances'],
   ...newConsent(0),
 }
-const order = { id: 'pay_1', kind: 'domestic-payment', partner: 'app_1', account: 'acc_1' } as OrderRecord
+const order = {
+  id: 'pay_1',
+  kind: 'domestic-payment',
+  partner: 'app_1',
+  account: 'acc_1',
+  rail: 'faster-payments',
+  accepted: 0,
+} as OrderRecord
 
 async function open(more: Parameters<typeof testSandbox>[0] = { isLocal: true }) {
   const bank = await testSandbox(more)
