@@ -30,7 +30,10 @@ describe('the events of a world', () => {
   test.each([
     ['kind=payment.returned', ['payment.returned']],
     ['partner=app_other', []],
-    ['account=acc_6_business', ['payment.awaiting-approval', 'payment.approved', 'payment.accepted']],
+    [
+      'account=acc_6_business',
+      ['payment.awaiting-approval', 'payment.approved', 'payment.accepted', 'payment.settled'],
+    ],
     ['account=acc_0_current&kind=mandate.revoked', ['mandate.revoked']],
   ])('are filtered by ?%s', async (query, kinds) => {
     const { body } = await list(`?${query}`)
@@ -96,6 +99,7 @@ describe('waiting for an event', () => {
     for (const go of pauses) go()
     expect((await waiting).body.events).toMatchObject([
       { type: 'payment.accepted', timestamp: '2026-11-25T09:00:00.000Z' },
+      { type: 'payment.settled', timestamp: '2026-11-25T09:00:05.000Z' },
     ])
   })
 
