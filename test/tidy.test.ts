@@ -131,7 +131,6 @@ const orders: Readonly<Record<string, readonly string[]>> = {
   ],
   'functions/actions': [
     'outbox',
-    'faults',
     'accounts',
     'concurrency',
     'consents',
@@ -143,6 +142,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'snapshots',
     'vrp',
     'partners',
+    'faults',
     'files',
     'authorization',
     'approvals',

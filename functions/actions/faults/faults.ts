@@ -1,4 +1,7 @@
 import { hash } from 'node:crypto'
+import { accountsOfCustomer, findAccount, findCustomer } from '#actions/accounts/lookup.ts'
+import { listPartners } from '#actions/partners/partners.ts'
+import { listTokens } from '#actions/worlds/tokens.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { suggestName } from '#bank/base/validation-messages.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -11,32 +14,52 @@ import { faultCounts, faultLists, worlds } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
 
+/** A fault as its owner sees it. `used` is how often it applied, for a fault with a count. */
+export type FaultView = Fault & { readonly used?: number }
+
 /** Lists the faults that a world has armed, oldest first. */
-export const listFaults = (world: World, _grant: Grant<'world'>): Promise<readonly Fault[]> => loadFaults(world)
+export async function listFaults(world: World, _grant: Grant<'world'>): Promise<FaultView[]> {
+  return countUses(world, await loadFaults(world))
+}
 
 /** Returns one armed fault. Rejects an unknown id with `fault-not-found`. */
-export async function getFault(world: World, _grant: Grant<'world'>, id: string): Promise<Fault> {
-  return requireFault(await loadFaults(world), id)
+export async function getFault(world: World, _grant: Grant<'world'>, id: string): Promise<FaultView> {
+  const fault = requireFault(await loadFaults(world), id)
+  const [view = fault] = await countUses(world, [fault])
+  return view
 }
+
+/** Adds to each fault with a count how often it applied. */
+async function countUses(world: World, faults: readonly Fault[]): Promise<FaultView[]> {
+  const counted = faults.filter(isCounted)
+  if (counted.length === 0) return [...faults]
+  const items = await world.sandbox.store.get(counted.map(({ id }) => faultCounts.key(world, id)))
+  const uses = new Map(counted.map(({ id }, n) => [id, items[n] ? faultCounts.read(items[n]).count : 0]))
+  return faults.map((fault) => ({ ...fault, ...(isCounted(fault) && { used: uses.get(fault.id) ?? 0 }) }))
+}
+
+const isCounted = ({ when }: Fault): boolean => when?.count !== undefined
+const unused = (fault: Fault): FaultView => (isCounted(fault) ? { ...fault, used: 0 } : fault)
 
 /**
  * Arms a scenario. `armable` are the places that faults can reach. Rejects what no request could
- * ever meet: an unknown scenario, parameter or operation, and an operation where the scenario does
- * not apply.
+ * ever meet: an unknown scenario, parameter, operation, partner or account, and an operation where
+ * the scenario does not apply.
  */
 export async function armFault(
   world: World,
-  _grant: Grant<'world'>,
+  grant: Grant<'world'>,
   request: FaultRequest,
   armable: readonly Place[],
-): Promise<Fault> {
+): Promise<FaultView> {
   checkFault(request, armable)
+  await checkExistence(world, grant, request)
   const faults = await loadFaults(world)
   if (faults.length >= mostFaults)
     throw new Problem('limit-reached', `a world arms at most ${mostFaults} faults; disarm one first`)
   const fault = { ...request, id: `flt_${(world.record.faultsArmed ?? 0) + 1}`, armedAt: iso(world.now) }
   await commitFaults(world, [...faults, fault])
-  return fault
+  return unused(fault)
 }
 
 /** Replaces what a fault does and whom it reaches. Its count starts again. */
@@ -46,18 +69,18 @@ export async function changeFault(
   id: string,
   request: FaultRequest,
   armable: readonly Place[],
-): Promise<Fault> {
+): Promise<FaultView> {
   checkFault(request, armable)
+  await checkExistence(world, grant, request)
   const faults = await loadFaults(world)
   requireFault(faults, id)
-  void grant
   // A new id, because counts and draws belong to the id.
   const changed = { ...request, id: `flt_${(world.record.faultsArmed ?? 0) + 1}`, armedAt: iso(world.now) }
   await commitFaults(
     world,
     faults.map((fault) => (fault.id === id ? changed : fault)),
   )
-  return changed
+  return unused(changed)
 }
 
 /** Disarms a fault. Rejects an unknown id with `fault-not-found`. */
@@ -100,6 +123,35 @@ function checkFault({ scenario: name, parameters = {}, when = {} }: FaultRequest
     const path = 'when.from'
     throw new Problem('field-invalid', `${path}: must not be after when.to, ${when.to} (got ${when.from})`, { path })
   }
+}
+
+/** Rejects a condition that names a partner or an account that the world does not have. */
+async function checkExistence(world: World, grant: Grant<'world'>, { when = {} }: FaultRequest): Promise<void> {
+  const { partner, account } = when
+  if (partner !== undefined) {
+    // A payment with a developer token has the token as its partner.
+    const [clients, tokens] = [await listPartners(world, grant), await listTokens(world, grant)]
+    const known = [...clients.map(({ clientId }) => clientId), ...tokens.map(({ id }) => id)]
+    if (!known.includes(partner)) {
+      const path = 'when.partner'
+      const why = `${path}: must be the clientId of a partner of this world, or the id of one of its developer tokens (got ${partner})${suggestName(partner, known)}`
+      throw new Problem('field-invalid', why, { path })
+    }
+  }
+  if (account !== undefined && !findAccount(world, account)) {
+    const path = 'when.account'
+    const why = `${path}: must be the id of an account of this bank, such as acc_0_current (got ${account})${suggestAccount(world, account)}`
+    throw new Problem('field-invalid', why, { path })
+  }
+}
+
+/** Names the accounts of the customer whose number a wrong account id has. */
+function suggestAccount(world: World, account: string): string {
+  const [, index] = /^acc_(\d{1,7})(?:_|$)/.exec(account) ?? []
+  const customer = index === undefined ? undefined : findCustomer(world, `cus_${index}`)
+  if (!customer) return `; GET /control/worlds/${world.id}/customers lists the customers`
+  const ids = accountsOfCustomer(world, customer).map(({ id }) => id)
+  return `; ${customer.id} has ${ids.join(', ')}`
 }
 
 /** The endpoints of the authorization server whose requests name a partner before they run. */

@@ -17,6 +17,7 @@ const FaultId = z
 const OneFault = Fault.extend({
   id: FaultId,
   armedAt: z.iso.datetime().meta({ description: "When it was armed, by the world's clock" }),
+  used: z.int().min(0).optional().meta({ description: 'How often it applied, for a fault with a count' }),
 }).meta({ id: 'Fault' })
 const Faults = z.strictObject({ faults: z.array(OneFault) }).meta({ id: 'Faults' })
 
@@ -48,7 +49,7 @@ export const faults = [
     params: z.object({ WorldId }),
     returns: { status: 200, schema: Faults },
     problems: [],
-    run: async ({ world, grant }) => ({ faults: [...(await listFaults(world, grant))] }),
+    run: async ({ world, grant }) => ({ faults: await listFaults(world, grant) }),
   }),
   operation({
     id: 'GetFault',

@@ -12,8 +12,13 @@ export const FaultCondition = z.strictObject({
   operations: z.array(z.string().min(1).max(100)).min(1).max(100).optional().meta({
     description: 'Ids of operations, such as GetAccounts, or endpoints of the authorization server, such as token',
   }),
-  partner: z.string().min(1).max(60).optional().meta({ description: 'The id of a partner' }),
-  account: z.string().min(1).max(60).optional().meta({ description: 'The id of an account' }),
+  partner: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .meta({ description: 'The `clientId` of a partner of the world, or the id of one of its developer tokens' }),
+  account: z.string().min(1).max(60).optional().meta({ description: 'The id of an account of the bank' }),
   from: Instant.optional().meta({ description: "Not before this instant of the world's clock" }),
   to: Instant.optional().meta({ description: "Not after this instant of the world's clock" }),
   count: z.int().min(1).max(1_000_000).optional().meta({ description: 'At most this many times' }),

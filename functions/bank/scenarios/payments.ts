@@ -28,7 +28,10 @@ const consentsWithPayee = [
 ]
 
 const atOrders = placesNamed('calls that make a payment order, VRPs included', orders)
-const atImmediateOrders = placesNamed('calls that make a domestic or international payment now', immediateOrders)
+const atImmediateOrders = placesNamed(
+  'calls that make a domestic or international payment now (no scheduled payment, standing order, VRP or file)',
+  immediateOrders,
+)
 const atOrdersAndFunds = placesNamed('calls that make a payment order or confirm funds', [
   ...orders,
   ...fundsConfirmations,

@@ -154,6 +154,23 @@ describe('an armed fault', () => {
       { scenario: 'slow', when: { operations: ['authorize'], account: 'acc_0_current' } },
       'when.account',
     ],
+    ['a partner that the world does not have', { scenario: 'slow', when: { partner: 'tpp_1' } }, 'when.partner'],
+    ['an account that the bank does not have', { scenario: 'slow', when: { account: 'acc_0_curent' } }, 'when.account'],
+    ['an account of no customer', { scenario: 'slow', when: { account: 'acc_9999999_current' } }, 'when.account'],
+    ...[
+      'CreateDomesticScheduledPayments',
+      'CreateInternationalScheduledPayments',
+      'CreateDomesticStandingOrders',
+      'CreateInternationalStandingOrders',
+      'CreateFilePayments',
+      'domesticVrpPost',
+    ].flatMap((operation) =>
+      ['payment-pending', 'payment-held', 'cut-off-missed'].map((scenario): [string, object, string] => [
+        `${scenario} at ${operation}`,
+        { scenario, when: { operations: ['CreateDomesticPayments', operation] } },
+        'when.operations.1',
+      ]),
+    ),
     [
       'an end before the start',
       { scenario: 'slow', when: { from: '2026-11-26T00:00:00Z', to: '2026-11-25T00:00:00Z' } },
@@ -164,6 +181,45 @@ describe('an armed fault', () => {
     const answer = await arm(fault)
     expect([answer.status, answer.body.errors[0].path]).toEqual([400, path])
     expect((await sandbox.send('GET', faultsPath(), undefined, world.controlKey)).body.faults).toEqual([])
+  })
+
+  test('may name a partner or a developer token of its world, and a rejection names the nearest', async () => {
+    const { bank, id } = await joinedPartner()
+    ;[sandbox, world] = [bank, bank.world]
+    const { body } = await sandbox.send('GET', `/control/worlds/${world.id}/tokens`, undefined, world.controlKey)
+    for (const known of [id, body.tokens[0].id]) {
+      const armed = await arm({ scenario: 'slow', when: { partner: known } })
+      expect(armed.status).toBe(201)
+      const path = `${faultsPath()}/${armed.body.id}`
+      const wrong = { scenario: 'slow', when: { partner: `${known}x` } }
+      const changed = await sandbox.send('PUT', path, wrong, world.controlKey)
+      expect([changed.status, changed.body.errors[0].path]).toEqual([400, 'when.partner'])
+      expect(changed.body.detail).toContain(`(got ${known}x); did you mean ${known}?`)
+      expect((await sandbox.send('DELETE', path, undefined, world.controlKey)).status).toBe(204)
+    }
+  })
+
+  test('of a misspelt account is rejected with the accounts of its customer', async () => {
+    const { body } = await arm({ scenario: 'slow', when: { account: 'acc_0_curent' } })
+    expect(body.detail).toMatch(/^when\.account: .*\(got acc_0_curent\); cus_0 has acc_0_current, /)
+  })
+
+  test('shows how often it was used, if it has a count', async () => {
+    await arm({ scenario: 'slow' })
+    const counted = { scenario: 'server-error', when: { count: 2, operations: ['GetBalances'] } }
+    expect((await arm(counted)).body.used).toBe(0)
+    const list = async () =>
+      (await sandbox.send('GET', faultsPath(), undefined, world.controlKey)).body.faults.map(({ used }: Json) => used)
+    const seen = [await list()]
+    for (let n = 0; n < 3; n++) {
+      await read('/balances')
+      seen.push(await list())
+    }
+    expect(seen).toEqual([0, 1, 2, 2].map((used) => [undefined, used]))
+    const path = `${faultsPath()}/flt_2`
+    expect((await sandbox.send('GET', path, undefined, world.controlKey)).body.used).toBe(2)
+    expect((await sandbox.send('PUT', path, counted, world.controlKey)).body.used).toBe(0)
+    expect((await list()).at(-1)).toBe(0)
   })
 
   test('that is replaced gets a new id, and its count starts again', async () => {

@@ -53,7 +53,7 @@ const bodies: Record<string, object> = {
   ApproveOrder: {},
   RefuseOrder: {},
   ArmFault: { scenario: 'slow', parameters: { delayMs: 5 } },
-  ChangeFault: { scenario: 'server-error', when: { partner: 'app_none' } },
+  ChangeFault: { scenario: 'server-error', when: { to: '2000-01-01T00:00:00Z' } },
   SetRobot: { robot: 'approve, accounts=first' },
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
@@ -161,7 +161,7 @@ export async function openKit(): Promise<Kit> {
     }),
   )
   // It reaches no caller.
-  const fault = { scenario: 'slow', when: { partner: 'app_none' } }
+  const fault = { scenario: 'slow', when: { to: '2000-01-01T00:00:00Z' } }
   await sandbox.send('POST', `/control/worlds/${world.id}/faults`, fault, world.controlKey)
   const params: Record<string, string> = {
     FaultId: 'flt_1',
