@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Problem } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import { isTokenId } from '#bank/consents/token.ts'
 import { matchesFilter, type RequestFilter } from '#bank/requests/filter.ts'
 import { buildRequestLine, type RequestLine } from '#bank/requests/views.ts'
+import { partners } from '#store/records.ts'
 import type { NumberedRequest, RequestLog } from '#store/requests/request-log.ts'
 import type { World } from '#store/world.ts'
 import type { LogPage, LogRange } from './log-page.ts'
@@ -21,12 +24,29 @@ export async function listRequests(world: World, _grant: Grant<'world'>, range: 
   if (range.after !== undefined) return listAfter(world, log, range, numberOf(log, range.after, 'query after'))
   const before = range.page === undefined ? undefined : numberOf(log, range.page, 'query page')
   const found = firstMatches(log.newest(world.id, world.record.epoch, before), range, pageSize + 1)
+  if (found.length === 0 && range.partner !== undefined) await requirePartner(world, log, range.partner)
   const shown = found.slice(0, pageSize)
   return {
     requests: shown.map((one) => lineOf(log, one)),
     ...(found.length > pageSize && { next: requestIdOf(log, shown.at(-1)?.number ?? 0) }),
     last: requestIdOf(log, log.last()),
   }
+}
+
+/** Rejects the id of a partner that the world does not have, and that no logged request has. */
+async function requirePartner({ id, record, sandbox }: World, log: RequestLog, partner: string): Promise<void> {
+  if (isTokenId(partner)) return
+  const [known] = await sandbox.store.get([partners.key(id, partner)])
+  if (known || firstMatches(log.newest(id, record.epoch), { partner }, 1).length > 0) return
+  const { partition, path: prefix } = partners.key(id, '')
+  const some = await sandbox.store.list(partition, { prefix, limit: 100 })
+  const nearest = suggestName(
+    partner,
+    some.map((item) => partners.read(item).id),
+  )
+  const path = 'query partner'
+  const why = `${path}: must be the clientId of a partner of this world (got ${partner})${nearest || '; GET /control/partners lists them'}`
+  throw new Problem('field-invalid', why, { path })
 }
 
 /** Waits, at most `waitS` seconds, until a request after a number matches. */

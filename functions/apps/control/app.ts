@@ -12,7 +12,7 @@ import { faults } from './faults.ts'
 import { outages } from './outages.ts'
 import { partners } from './partners.ts'
 import { proof } from './proof.ts'
-import { requests } from './requests.ts'
+import { requestsOf } from './requests.ts'
 import { robots, robotsCatalogue } from './robots.ts'
 import { scenariosCatalogue } from './scenarios.ts'
 import { directory } from './software-statements.ts'
@@ -23,6 +23,31 @@ import { worldDocuments } from './world-documents.ts'
 import { worldKeys } from './world-keys.ts'
 import { worlds } from './worlds.ts'
 
+const operations = [
+  ...worlds,
+  ...states,
+  ...clock,
+  ...outages,
+  ...proof,
+  ...worldDiff,
+  ...worldDocuments,
+  ...worldKeys,
+  ...customers,
+  ...edits,
+  ...exports,
+  ...tokens,
+  ...partners,
+  ...directory,
+  ...robots,
+  ...approvals,
+  ...faults,
+  ...events,
+  ...catalogues,
+  ...editsCatalogue,
+  ...robotsCatalogue,
+  ...scenariosCatalogue,
+]
+
 /**
  * The control API of the sandbox: worlds, clocks, customers, tokens, partners, custom data. A real
  * bank has no such API.
@@ -32,31 +57,7 @@ export const control: Surface = {
   title: 'Sandbank control API',
   base: '/control',
   errorForm: 'details',
-  operations: [
-    ...worlds,
-    ...states,
-    ...clock,
-    ...outages,
-    ...proof,
-    ...worldDiff,
-    ...worldDocuments,
-    ...worldKeys,
-    ...customers,
-    ...edits,
-    ...exports,
-    ...tokens,
-    ...partners,
-    ...directory,
-    ...robots,
-    ...approvals,
-    ...faults,
-    ...requests,
-    ...events,
-    ...catalogues,
-    ...editsCatalogue,
-    ...robotsCatalogue,
-    ...scenariosCatalogue,
-  ],
+  operations: [...operations, ...requestsOf(operations.map(({ id }) => id))],
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, [control], host)

@@ -4,10 +4,12 @@ import { followRequests } from '#actions/requests/follow.ts'
 import { buildReproduction } from '#actions/requests/reproduction.ts'
 import { listRequests } from '#actions/requests/requests.ts'
 import { writeCurl } from '#bank/requests/curl.ts'
-import { requestFilter } from '#bank/requests/filter.ts'
+import { checkFilter, requestFilter } from '#bank/requests/filter.ts'
 import { writeHar } from '#bank/requests/har.ts'
 import { RequestId, RequestLine, WholeRequest } from '#bank/requests/views.ts'
+import { placesOfOperations } from '#bank/scenarios/places.ts'
 import { Download, EventStream, operation } from '#edge/operation.ts'
+import { placesOfEndpoints } from '#edge/request/place.ts'
 import { NextPage } from './paging.ts'
 import { WorldId } from './worlds.ts'
 
@@ -25,7 +27,11 @@ const reproductionMedia = 'application/vnd.sandbank.reproduction+json'
 /** What every operation on the log has in common. Reading the log does not fill it. */
 const base = { tag: 'Request log', needs: 'world', method: 'get', isUnlogged: true } as const
 
-export const requests = [
+/** The operations of the other surfaces that a log may name. */
+const elsewhere = [...placesOfOperations, ...placesOfEndpoints].flatMap((place) => place.operation ?? [])
+
+/** Returns the operations on the log. `own` are the other operations of this surface, by id. */
+export const requestsOf = (own: readonly string[]) => [
   operation({
     ...base,
     id: 'ListRequests',
@@ -44,7 +50,10 @@ export const requests = [
     }),
     returns: { status: 200, schema: Requests },
     problems: ['request-not-found'],
-    run: async ({ world, grant, query }) => listRequests(world, grant, query),
+    run: async ({ world, grant, query }) => {
+      checkFilter(query, [...elsewhere, ...own])
+      return listRequests(world, grant, query)
+    },
   }),
   operation({
     ...base,
@@ -62,8 +71,10 @@ export const requests = [
     }),
     returns: { status: 200, media: [EventStream.media] },
     problems: ['request-not-found'],
-    run: async ({ world, grant, query: { seconds = 3_600, ...filter } }) =>
-      new EventStream(followRequests(world, grant, filter, seconds)),
+    run: async ({ world, grant, query: { seconds = 3_600, ...filter } }) => {
+      checkFilter(filter, [...elsewhere, ...own])
+      return new EventStream(followRequests(world, grant, filter, seconds))
+    },
   }),
   operation({
     ...base,

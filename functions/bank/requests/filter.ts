@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { Problem, problems } from '#bank/base/problem.ts'
+import { suggestName } from '#bank/base/validation-messages.ts'
 import type { RequestRecord } from './request-record.ts'
 import { problemOf, type RequestLine } from './views.ts'
 
@@ -28,6 +30,38 @@ export const requestFilter = {
 }
 export const RequestFilter = z.object(requestFilter)
 export type RequestFilter = z.output<typeof RequestFilter>
+
+/** Codes that the authorization server answers with, besides those of problems. */
+const otherCodes = `
+  access_denied account_selection_required authorization_pending consent_required credential_request_denied expired_login_hint_token expired_token
+  insufficient_scope interaction_required invalid_authorization_details invalid_binding_message invalid_client
+  invalid_client_attestation invalid_client_metadata invalid_credential_request invalid_dpop_proof invalid_grant
+  invalid_nonce invalid_proof invalid_redirect_uri invalid_request invalid_request_object invalid_request_uri
+  invalid_scope invalid_software_statement invalid_target invalid_token invalid_user_code login_required
+  missing_user_code registration_not_supported request_not_supported request_uri_not_supported server_error slow_down
+  temporarily_unavailable transaction_failed unapproved_software_statement unauthorized_client unknown_credential_configuration
+  unknown_credential_identifier unknown_user_id
+  unmet_authentication_requirements unsupported_grant_type unsupported_response_mode unsupported_response_type
+  unsupported_token_type use_attestation_challenge use_dpop_nonce use_fresh_attestation
+  behind body-too-large browser-foreign busy conflict consent-status expired form-foreign gone not-found over unexpected waits-not
+  world-unknown`
+const knownProblems = [...new Set([...Object.keys(problems), ...otherCodes.trim().split(/\s+/)])]
+
+/** Rejects a filter that no request can meet, because no operation or problem has this name. */
+export function checkFilter({ operation, problem }: RequestFilter, operations: readonly string[]): void {
+  const aboutOperations = 'the id of an operation as in /reference, such as GetAccounts, or an endpoint such as token'
+  const aboutProblems =
+    'the code of a problem as in /problems, such as consent-status, or of OAuth, such as invalid_grant'
+  requireKnown('operation', operation, operations, aboutOperations)
+  requireKnown('problem', problem, knownProblems, aboutProblems)
+}
+
+function requireKnown(name: string, sent: string | undefined, known: readonly string[], what: string): void {
+  if (sent === undefined || known.includes(sent)) return
+  const path = `query ${name}`
+  const why = `${path}: must be ${what} (got ${sent.slice(0, 60)})${suggestName(sent, known)}`
+  throw new Problem('field-invalid', why, { path })
+}
 
 /** Whether a logged request meets a filter. */
 export const matchesFilter = (record: RequestRecord, filter: RequestFilter): boolean =>

@@ -1,5 +1,10 @@
+import { errors } from 'oidc-provider'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
+import { textsFor } from '#apps/authorization/texts.ts'
+import { control } from '#apps/control/app.ts'
+import { openBanking } from '#apps/open-banking/app.ts'
+import { problems } from '#bank/base/problem.ts'
 import { clientToken, connect, join, openBank } from '#test/support/partners.ts'
 import {
   aisp,
@@ -179,7 +184,6 @@ describe('a list', () => {
     ['?interactionId=22222222-2222-4222-8222-222222222222', ['GetAccounts']],
     ['?since=2026-11-24T09:31:00Z', ['GetBalances']],
     ['?since=2026-11-24T09:31:00Z&status=200', []],
-    ['?partner=app_none', []],
   ])('by %s', async (query, expected) => {
     await read('/accounts', { headers: { 'x-fapi-interaction-id': '22222222-2222-4222-8222-222222222222' } })
     await read('/accounts/acc_9_current')
@@ -192,6 +196,36 @@ describe('a list', () => {
     expect((await log('?status=9xx')).detail).toBe(
       'query status: must be a status such as 404, a class such as 4xx, or cut (got "9xx")',
     )
+  })
+
+  test.each([
+    [
+      '?operation=GetAcounts',
+      /^query operation: must be the id of an operation .* \(got GetAcounts\); did you mean GetAccounts\?$/,
+    ],
+    ['?operation=createworld', /did you mean CreateWorld\?$/],
+    ['?operation=tokn', /did you mean token\?$/],
+    ['?problem=consent-statos', /^query problem: must be the code of a problem .*; did you mean consent-status\?$/],
+    ['?problem=invalid_grnt', /did you mean invalid_grant\?$/],
+    ['?partner=app_none', /^query partner: must be the clientId of a partner of this world \(got app_none\)/],
+    ['/live?operation=GetAcounts', /did you mean GetAccounts\?$/],
+  ])('by %s, which no request can have, is rejected', async (query, message) => {
+    expect((await log(query)).detail).toMatch(message)
+  })
+
+  test('takes every operation and problem that a log may name', async () => {
+    const operations = [...openBanking.operations, ...control.operations].filter(({ isUnlogged }) => !isUnlogged)
+    // The base classes of the errors have no code of their own.
+    const oauth = Object.values(errors).flatMap((one) => {
+      const { error } = new (one as new (text: string) => { error?: string })('text')
+      return error === undefined || error === 'text' ? [] : [error]
+    })
+    const codes = [...Object.keys(problems), ...oauth, ...Object.keys(textsFor(undefined).pageErrors)]
+    expect(codes).toEqual(expect.arrayContaining(['consent-status', 'invalid_grant', 'browser-foreign']))
+    const queries = [...operations.map(({ id }) => `?operation=${id}`), ...codes.map((code) => `?problem=${code}`)]
+    const rejected = []
+    for (const query of queries) if (!(await log(query)).requests) rejected.push(query)
+    expect(rejected).toEqual([])
   })
 
   test('by partner, and by an endpoint of the authorization server', async () => {
