@@ -141,7 +141,10 @@ function describeOperation(one: Operation, surface: Surface, schemas: Record<str
       ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
     ...(one.body && {
-      requestBody: { required: true, content: content(one.bodyMedia ?? 'application/json', wire(one.body)) },
+      requestBody: {
+        required: !one.isBodyOptional,
+        content: content(one.bodyMedia ?? 'application/json', wire(one.body)),
+      },
     }),
     ...(one.upload && { requestBody: { required: true, content: inEach(one.upload.media) } }),
     responses: {

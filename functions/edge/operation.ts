@@ -69,6 +69,8 @@ export type Operation<
   /** The parsed empty query; set by `operation`. */
   readonly emptyQuery?: z.output<Q> | undefined
   readonly body?: B
+  /** Whether it may also come without a body, which is then an empty object. */
+  readonly isBodyOptional?: boolean
   /** The headers that only this operation reads, by their names in lower case. */
   readonly headers?: H
   /** The media type of the JSON body; default `application/json`. */

@@ -143,13 +143,14 @@ async function runOperation(
   const signature = surface.errorForm === 'standard' ? c.req.header(signatureHeader) : undefined
   const owner = operation.isSigned ? tokenOwnerOf(admission) : undefined
   const checkBody = checkSignatureOf(operation, owner, signature, sandbox)
-  const body = operation.body
-    ? parseInput(
-        operation.body,
-        await readJsonBody(c.req.raw, operation.mostBodyBytes, operation.bodyMedia, checkBody),
-        'body',
-      )
-    : {}
+  const body =
+    operation.body && !(operation.isBodyOptional && isBodyless(c.req.raw.headers))
+      ? parseInput(
+          operation.body,
+          await readJsonBody(c.req.raw, operation.mostBodyBytes, operation.bodyMedia, checkBody),
+          'body',
+        )
+      : {}
   const upload = operation.upload ? await readUpload(c.req.raw, operation.upload, checkBody) : noUpload
 
   const idempotencyKey = operation.isIdempotent
@@ -186,6 +187,10 @@ async function runOperation(
       : undefined
   return send(c, host, status, content, exchange.interactionId, signed ? { ...own, ...signed } : own)
 }
+
+/** Whether a request comes without a body (RFC 9112, 6). */
+const isBodyless = (headers: Headers): boolean =>
+  !headers.has('content-type') && !headers.has('transfer-encoding') && Number(headers.get('content-length') ?? 0) === 0
 
 /** Returns the headers of a request that an operation declares. */
 const sentHeaders = ({ shape }: z.ZodObject, c: Context): Record<string, string | undefined> =>

@@ -58,10 +58,13 @@ describe('/openapi.json declares the status, media type and body of every answer
     }
   })
 
-  // Uploads of the same file are one file, two partners at once are two, two changes of a world are
-  // both made, two exports change nothing, and two requests with one idempotency key are one: none
-  // of them conflicts.
-  const never = ['CreatePartner', 'UpdateWorld', 'ExportWorld', 'CreateOutage', 'UpdateOutage', 'DeleteOutage']
+  // Uploads of the same file are one file, two partners at once are two, two changes of a world or
+  // a webhook are both made, two exports change nothing, and two requests with one idempotency key
+  // are one: none of them conflicts.
+  const never = [
+    ...['CreatePartner', 'UpdateWorld', 'ExportWorld', 'CreateOutage', 'UpdateOutage', 'DeleteOutage'],
+    ...['ChangeWebhook', 'DeleteWebhook', 'PauseWebhook', 'ResumeWebhook'],
+  ]
   const twice = operations.filter(
     ({ id, operation }) =>
       operation.problems.includes('conflict') && !operation.upload && !operation.isKeyOptional && !never.includes(id),

@@ -336,6 +336,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'List the armed faults with `GET /control/worlds/{WorldId}/faults`.',
     provoke: 'Call `DELETE /control/worlds/{WorldId}/faults/flt_999`.',
   },
+  'webhook-not-found': {
+    happened: 'This world has no webhook with this id. It may have been deleted, or it is of another world.',
+    todo: 'Take the id from `GET /control/worlds/{WorldId}/webhooks`.',
+    provoke: 'Call `DELETE /control/worlds/{WorldId}/webhooks/whk_0`.',
+  },
   'outage-not-found': {
     happened: 'This world has no outage with this id. It may have been deleted, or it ended and made room for another.',
     todo: 'Take the id from `GET /control/worlds/{WorldId}/outages`.',

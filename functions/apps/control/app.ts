@@ -7,6 +7,7 @@ import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
 import { events } from './events/events.ts'
+import { webhooks } from './events/webhooks.ts'
 import { exports } from './exports.ts'
 import { faults } from './faults.ts'
 import { outages } from './outages.ts'
@@ -42,6 +43,7 @@ const operations = [
   ...approvals,
   ...faults,
   ...events,
+  ...webhooks,
   ...catalogues,
   ...editsCatalogue,
   ...robotsCatalogue,

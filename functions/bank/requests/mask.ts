@@ -76,6 +76,8 @@ const maskInputs = (text: string): string =>
 const shapes: readonly RegExp[] = [
   // Developer tokens and control keys.
   /\b(?:dev|ctl)_[a-z0-9]{1,24}_[A-Za-z0-9-]{8,64}/g,
+  // Secrets of webhooks, also such as are cut.
+  /\bwhsec_[A-Za-z0-9+/=_-]+/g,
   // JWTs (JWS and JWE), also detached ones and such as are cut.
   /eyJ[\w-]*\.[\w.-]*/g,
   // Private keys in PEM, also inside JSON.

@@ -37,6 +37,7 @@ describe('a text', () => {
     ['a JWT anywhere', `hello ${jwt} there`, 'hello *** there'],
     ['a JWT that is cut', `"note":"${jwt.slice(0, 40)}`, '"note":"***'],
     ['a detached JWS', 'x eyJhbGciOiJQUzI1NiJ9..c2ln', 'x ***'],
+    ["a webhook's secret anywhere", 'MY=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, ok', 'MY=***, ok'],
     ['a developer token and a control key', 'dev_default_hackathon ctl_a1b2_0123456789ab', '*** ***'],
     ['a private key', '"-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----"', '"***"'],
     ['a long random text under a new name', `{"novelty":"${random}"}`, '{"novelty":"***"}'],

@@ -1,9 +1,11 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { digestOf } from '#bank/consents/token.ts'
+import type { Webhook } from '#bank/events/subscription.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
 import type { SnapshotRecord } from '#bank/worlds/snapshot.ts'
 import type { Operation, RequiredScope, Surface } from '#edge/operation.ts'
+import { subscriptions } from '#store/events/subscriptions.ts'
 import { partitionsOf } from '#store/records.ts'
 import type { Item, Write } from '#store/store.ts'
 import { findWorld } from '#store/world.ts'
@@ -55,6 +57,9 @@ const bodies: Record<string, object> = {
   ArmFault: { scenario: 'slow', parameters: { delayMs: 5 } },
   ChangeFault: { scenario: 'server-error', when: { to: '2000-01-01T00:00:00Z' } },
   SetRobot: { robot: 'approve, accounts=first' },
+  CreateWebhook: { url: 'https://app.example/webhooks', kinds: ['payment.accepted'] },
+  ChangeWebhook: { name: 'Renamed', kinds: null },
+  RotateWebhookSecret: {},
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
 
@@ -146,7 +151,8 @@ async function leftByPartner(): Promise<{ clientId: string; softwareId: string; 
 export async function openKit(): Promise<Kit> {
   // The authorization server reads the real time itself, so the sandbox must use the same clock.
   stopClock()
-  const sandbox = await testSandbox({ organiserDigest: digestOf(organiserKey) })
+  const send = async () => ({ status: 204, durationMs: 1 })
+  const sandbox = await testSandbox({ organiserDigest: digestOf(organiserKey), send })
   const makeWorld = async (): Promise<NewWorld> => {
     const asked = { seed: 7, size: 30, now: testNow, rate: 0 }
     const { status, body } = await sandbox.send('POST', '/control/worlds', asked, organiserKey)
@@ -176,6 +182,7 @@ export async function openKit(): Promise<Kit> {
     StatementId: 'st_0_current_24321',
     TokenId: body.tokens[0].id,
     SnapshotId: 'snp_kit',
+    WebhookId: 'whk_kit',
   }
   const record: SnapshotRecord = {
     id: params.SnapshotId as string,
@@ -185,7 +192,18 @@ export async function openKit(): Promise<Kit> {
     items: 0,
     state: {},
   }
-  await sandbox.store.commit([{ put: snapshots.key(world.id, record.id), expect: 'absent', value: record }])
+  const webhook: Webhook = {
+    way: 'webhook',
+    id: params.WebhookId as string,
+    createdAt: Date.parse(testNow),
+    url: 'https://app.example/webhooks',
+    secrets: [{ text: `whsec_${'A'.repeat(32)}` }],
+    clock: 'real',
+  }
+  await sandbox.store.commit([
+    { put: snapshots.key(world.id, record.id), expect: 'absent', value: record },
+    { put: subscriptions.key(world.id, webhook.id), expect: 'absent', value: webhook },
+  ])
   const byNeed: Record<RequiredScope, string | undefined> = {
     accounts: world.developerToken,
     world: world.controlKey,

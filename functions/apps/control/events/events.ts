@@ -2,42 +2,20 @@ import * as z from 'zod'
 import { listWorldEvents } from '#actions/events/events.ts'
 import { followWorldEvents } from '#actions/events/follow.ts'
 import { WorldId } from '#apps/control/worlds.ts'
-import { suggestName } from '#bank/base/validation-messages.ts'
-import { eventKindNames } from '#bank/events/kinds.ts'
+import { KindName, WorldEvent } from '#bank/events/event-schemas.ts'
 import { EventStream, operation } from '#edge/operation.ts'
-
-const EventId = z.string().meta({ examples: ['evt_001796083198000_00000k2m7qx'] })
-const Kind = z.enum(eventKindNames, {
-  error: ({ input }) => {
-    const sent = String(input).slice(0, 60)
-    return `must be one of ${eventKindNames.join(', ')} (got ${sent})${suggestName(sent, eventKindNames)}`
-  },
-})
 
 /** Which events a caller asks for. */
 const filter = {
-  kind: Kind.optional().meta({ description: 'Only events of this kind' }),
+  kind: KindName.optional().meta({ description: 'Only events of this kind' }),
   partner: z.string().max(60).optional().meta({ description: 'Only events of this partner' }),
   account: z.string().max(60).optional().meta({ description: 'Only events about this account' }),
 }
 
-const WorldEvent = z
-  .strictObject({
-    id: EventId,
-    type: Kind,
-    timestamp: z.iso.datetime().meta({ description: "When it happened, by the world's clock" }),
-    data: z.looseObject({
-      partner: z.string().meta({ description: 'The partner whose consent or payment it is' }),
-      accounts: z.array(z.string()).optional().meta({ description: 'The accounts that it is about' }),
-      kind: z.string().meta({ description: 'The kind of the consent or order', examples: ['domestic-payment'] }),
-    }),
-  })
-  .meta({ id: 'WorldEvent' })
-
 const WorldEvents = z
   .strictObject({
     events: z.array(WorldEvent),
-    last: EventId.optional().meta({
+    last: WorldEvent.shape.id.optional().meta({
       description: 'Send it as `after` to get what happened later; absent while nothing has happened',
     }),
     isMore: z.boolean().meta({ description: 'Whether more may have happened already' }),
