@@ -5,7 +5,7 @@ import { textsFor } from '#apps/authorization/texts.ts'
 import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { problems } from '#bank/base/problem.ts'
-import { clientToken, connect, join, openBank } from '#test/support/partners.ts'
+import { clientToken, connect, connectPartner, join, newKeys, openBank } from '#test/support/partners.ts'
 import {
   aisp,
   clientOf,
@@ -237,7 +237,13 @@ describe('a list', () => {
     const { consent } = await connect(partner)
     const mine = await log(`?partner=${partner.id}`)
     expect(mine.requests.map(({ operation }: Json) => operation)).toContain('CreateAccountAccessConsents')
-    expect((await named('?operation=token')).length).toBeGreaterThan(1)
+    const operations = mine.requests.map(({ operation }: Json) => operation)
+    expect(operations.filter((one: string) => ['token', 'par'].includes(one)).sort()).toEqual([
+      'par',
+      'token',
+      'token',
+      'token',
+    ])
     const made = mine.requests.find(({ operation }: Json) => operation === 'CreateAccountAccessConsents')
     const { chain } = await whole(made.id)
     expect(chain.consent).toEqual({ id: consent, kind: 'account-access', status: 'AUTH' })
@@ -324,6 +330,31 @@ describe('on all ways of a request', () => {
       ['register', 415, 'content-type-unsupported', undefined, '{"error":'],
       ['authorize', 400, 'invalid_client', undefined, '<!doctype'],
       ['CreateToken', 201, undefined, '{"customer":"cus_1"}', '{"id":"to'],
+    ])
+  })
+
+  test.each([
+    ['over a socket', (one: TestSandbox) => fetchOverSocket(one.surfaces)],
+    ['without a socket', (one: TestSandbox) => one.fetch],
+  ])('%s a token request names the partner, once it has authenticated', async (_, fetchOf) => {
+    const bank = await openBank()
+    ;[sandbox, world] = [bank, bank.world]
+    const reached = { ...bank, fetch: fetchOf(bank) }
+    const partner = await join(reached)
+    const { privateKey } = await newKeys('ES256')
+    const forger = await connectPartner(
+      reached,
+      { id: partner.id, profile: 'fapi2', authentication: 'private_key_jwt', binding: 'dpop', redirectUris: [] },
+      { key: privateKey, kid: partner.kid },
+    )
+    await clientToken(partner)
+    await expect(clientToken(partner, 'paints')).rejects.toThrow()
+    await expect(clientToken(forger)).rejects.toThrow()
+    const { requests } = await log('?operation=token')
+    expect(requests.map(({ status, problem, partner: by }: Json) => [status, problem, by])).toEqual([
+      [401, 'invalid_client', undefined],
+      [400, 'invalid_scope', partner.id],
+      [200, undefined, partner.id],
     ])
   })
 

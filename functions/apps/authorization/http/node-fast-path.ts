@@ -69,11 +69,11 @@ async function serveMachineRequest(
         const { request, body } = await readBody(incoming)
         exchange.request = request
         const forwarded = { method: 'POST', path, headers: sent, body, origin: called }
-        return buildResponse(await runInWorld(world, () => callProvider(provider, forwarded)))
+        return buildResponse(await runInWorld(world, () => callProvider(provider, forwarded), exchange))
       }
       const isLogged = sandbox.requestLog !== undefined || world.record.requestLog !== undefined
       const traffic = isLogged && watchSocket(incoming, outgoing)
-      await runInWorld(world, () => listenerOf(provider)(incoming, outgoing, called))
+      await runInWorld(world, () => listenerOf(provider)(incoming, outgoing, called), exchange)
       if (traffic) exchange.onSocket = traffic()
       // Reads the rest of a body that was rejected half-way. Otherwise the next request of its
       // connection would never be read.

@@ -31,7 +31,7 @@ export function wrapRequest(host: Host, handler: Handler, showsErrorPage: (c: Co
         server = opened
         await noteWorld(exchange, opened.world, c.req.query('client_id'))
         const world = withScenarios(opened.world, exchange.uses)
-        return runInWorld(world, () => handler(c, { ...opened, world }, host))
+        return runInWorld(world, () => handler(c, { ...opened, world }, host), exchange)
       },
       renderError: (error, interactionId) =>
         showsErrorPage(c)

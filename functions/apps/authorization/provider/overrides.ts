@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OidcItems } from '#actions/authorization/oidc-items.ts'
+import { notePartner } from '#apps/authorization/http/request-context.ts'
 import { proofWindow } from '#edge/dpop.ts'
 import type { Sandbox } from '#store/world.ts'
 
@@ -37,6 +38,7 @@ export function overrideProvider(provider: Provider, items: OidcItems, sandbox: 
   Object.assign(provider.OIDCContext.prototype, { clientJwtAuthExpectedAudience: both })
   setHeaders(provider)
   rejectProofsAhead(provider, sandbox)
+  noteClients(provider)
 }
 
 type Client = { redirectUris?: string[]; responseModes?: string[] }
@@ -67,6 +69,25 @@ function setHeaders(provider: Provider): void {
     for (const name of Object.keys(ctx.response.headers)) if (name.startsWith('access-control-')) ctx.remove(name)
     ctx.set('x-content-type-options', 'nosniff')
     if (ctx.method === 'POST') ctx.set({ 'cache-control': 'no-store', pragma: 'no-cache' })
+  })
+}
+
+/** The routes at which only an authenticated client gets further than `invalid_client`. */
+const routesOfClients: readonly (string | undefined)[] = [
+  ...['token', 'pushed_authorization_request', 'introspection', 'revocation'],
+]
+
+/**
+ * Notes for the log which client called. The provider sets it before it has checked its
+ * credentials, so a client that was rejected, or whose check failed, is not noted.
+ */
+function noteClients(provider: Provider): void {
+  provider.use(async (ctx, next) => {
+    await next()
+    const { client, route } = ctx.oidc ?? {}
+    const { error } = (ctx.body ?? {}) as { error?: string }
+    if (client && routesOfClients.includes(route) && error !== 'invalid_client' && ctx.status < 500)
+      notePartner(client.clientId)
   })
 }
 
