@@ -149,7 +149,7 @@ export const skipHeldRequests = (requests: readonly ReproducedRequest[]): Reprod
 export type RecordedCaller = ReproducedRequest['caller'] & { readonly worldId: string }
 
 /** Ids that a world draws at random: the same request makes another one in a fresh world. */
-const drawnId = /^[a-z]{2,5}_[a-z0-9]{6,40}$/
+const drawnId = /^(?:[a-z]{2,5}_[a-z0-9]{6,40}|evt_\d{15}_[a-z0-9]{11})$/
 
 /** Ids of the recorded world, and what the replay has in their place. */
 export type IdMap = Map<string, string>
