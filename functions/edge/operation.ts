@@ -195,4 +195,13 @@ export type Surface = {
     access: Access,
     requiredPermissions: RequiredPermissions,
   ) => Promise<void> | undefined
+  /**
+   * Finds the accounts of a consent that a request with a developer token names: no consent belongs
+   * to that token. Only faults about an account ask for them.
+   */
+  readonly findAccountsOfConsent?: (
+    world: World,
+    grant: Grant,
+    consentId: string,
+  ) => Promise<readonly string[] | undefined>
 }

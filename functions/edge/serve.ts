@@ -8,6 +8,7 @@ import { accountsOf, type Exchange, noteCaller } from '#edge/request/exchange.ts
 import { applyArmed } from '#edge/request/faults.ts'
 import { handleRequest } from '#edge/request/handle.ts'
 import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
+import { bodyReader, findNamedAccounts } from '#edge/request/named-accounts.ts'
 import { placeOf } from '#edge/request/place.ts'
 import { admitRecorded } from '#edge/request/replay.ts'
 import type { Sandbox, World } from '#store/world.ts'
@@ -16,7 +17,7 @@ import { credentialsOf } from './credentials.ts'
 import { answer, renderError } from './error-response.ts'
 import { type Admission, admit, checkPermissions } from './grant.ts'
 import type { Host } from './host.ts'
-import { checkAuthDate, jsonMedia, parseIdempotencyKey, parseInput, readJsonBody, readUpload } from './input.ts'
+import { checkAuthDate, jsonMedia, parseIdempotencyKey, parseInput, readUpload } from './input.ts'
 import { type Operation, type Surface, takesSignature, type Upload } from './operation.ts'
 import { parseOperationQuery, searchOf } from './operation-query.ts'
 import { originOf } from './origin.ts'
@@ -128,7 +129,10 @@ async function runOperation(
   const { grant, world } = admission
   noteCaller(exchange, admission)
   if (world && part) checkWorld(exchange, world, part)
-  const applying = world && applyArmed(exchange, world, accountsOf(grant, c.req.param('AccountId')))
+  const readBody = bodyReader(operation, c.req.raw)
+  const { findAccountsOfConsent } = surface
+  const findAccounts = () => findNamedAccounts(admission, readBody, c.req.param('ConsentId'), findAccountsOfConsent)
+  const applying = world && applyArmed(exchange, world, accountsOf(grant, c.req.param('AccountId')), findAccounts)
   if (applying) await applying
   if (operation.requiredPermissions) checkPermissions(operation.requiredPermissions, grant)
 
@@ -145,11 +149,7 @@ async function runOperation(
   const checkBody = checkSignatureOf(operation, owner, signature, sandbox)
   const body =
     operation.body && !(operation.isBodyOptional && isBodyless(c.req.raw.headers))
-      ? parseInput(
-          operation.body,
-          await readJsonBody(c.req.raw, operation.mostBodyBytes, operation.bodyMedia, checkBody),
-          'body',
-        )
+      ? parseInput(operation.body, await readBody(checkBody), 'body')
       : {}
   const upload = operation.upload ? await readUpload(c.req.raw, operation.upload, checkBody) : noUpload
 

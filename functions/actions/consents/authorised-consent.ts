@@ -9,7 +9,7 @@ import {
 } from '#bank/consents/consent.ts'
 import { type ConsentReference, findConsentOfToken, type Grant } from '#bank/consents/grant.ts'
 import type { World } from '#store/world.ts'
-import { authoriseConsent, loadOwnConsent } from './consents.ts'
+import { authoriseConsent, findConsent, loadOwnConsent } from './consents.ts'
 import { eligibleAccounts, requestedDebtorOf } from './eligible-accounts.ts'
 
 /**
@@ -53,13 +53,35 @@ export async function authoriseForDeveloper<K extends ConsentKind>(
 }
 
 /**
- * Chooses the account that the developer token's customer pays from: the one that the consent
- * names, or else the customer's main account.
+ * Finds the accounts of a consent that was created with a developer token: those that are
+ * authorised, or the one that its first use authorises. Undefined if there is no such consent.
  */
-function choosePayerAccount(world: World, { customer }: Grant, consent: ConsentRecord) {
+export async function findAccountsOfConsent(
+  world: World,
+  grant: Grant,
+  consentId: string,
+): Promise<readonly string[] | undefined> {
+  const consent = (await findConsent(world, consentId))?.consent
+  if (!consent || consent.partner !== grant.partner) return undefined
+  if (consent.accounts) return consent.accounts
+  const { account } = findPayerAccount(world, grant, consent)
+  return account && [account.id]
+}
+
+/**
+ * Finds the account that the developer token's customer pays from: the one that the consent names,
+ * or else the customer's main account.
+ */
+function findPayerAccount(world: World, { customer }: Grant, consent: ConsentRecord) {
   const debtor = consent.kind === 'account-access' ? undefined : requestedDebtorOf(consent.request)
   const owner = customer === 'all' ? debtor && findAccountByIdentification(world, debtor)?.customer.id : customer
   const [account] = owner === undefined ? [] : eligibleAccounts(world, consent, owner)
+  return { owner, account }
+}
+
+/** Chooses the account that the developer token's customer pays from, or rejects the consent. */
+function choosePayerAccount(world: World, grant: Grant, consent: ConsentRecord) {
+  const { owner, account } = findPayerAccount(world, grant, consent)
   if (account) return account
   const why =
     owner === undefined

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { recordAccess } from '#actions/consents/access-log.ts'
+import { findAccountsOfConsent } from '#actions/consents/authorised-consent.ts'
 import type { Host } from '#edge/host.ts'
 import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
@@ -46,6 +47,7 @@ export const openBanking: Surface = {
     ...products,
   ],
   recordUse: recordAccess,
+  findAccountsOfConsent,
 }
 
 /** The status feed, which a caller finds beside the versions of the API. */

@@ -3,7 +3,7 @@ import { Problem } from '#bank/base/problem.ts'
 import { drawFrom } from '#bank/scenarios/fault.ts'
 import type { ScenarioUse } from '#bank/scenarios/scenario.ts'
 import { parseScenario, scenarioHeader } from '#bank/scenarios/scenarios.ts'
-import { chooseFaults } from '#store/faults.ts'
+import { chooseFaults, loadFaults } from '#store/faults.ts'
 import type { World } from '#store/world.ts'
 import { keepAnswer } from './bodies.ts'
 import type { Exchange } from './exchange.ts'
@@ -32,11 +32,19 @@ export async function applyRequested(exchange: Exchange): Promise<void> {
 
 /**
  * Applies the armed faults of a request's world. Returns undefined, not a promise, if the world has
- * none. `accounts` are those that the request is about.
+ * none. `accounts` are those that the request is about. Where only its body or its consent tells
+ * them, `findAccounts` does, and is called only if a fault is about an account.
  */
-export function applyArmed(exchange: Exchange, world: World, accounts?: readonly string[]): Promise<void> | undefined {
-  return world.record.faults === undefined ? undefined : chooseAndAct(exchange, world, accounts)
+export function applyArmed(
+  exchange: Exchange,
+  world: World,
+  accounts?: readonly string[],
+  findAccounts?: FindAccounts,
+): Promise<void> | undefined {
+  return world.record.faults === undefined ? undefined : chooseAndAct(exchange, world, accounts, findAccounts)
 }
+
+type FindAccounts = () => Promise<readonly string[] | undefined>
 
 /**
  * Notes the world of a request to the authorization server, checks its outages and limits, and
@@ -49,15 +57,25 @@ export async function noteWorld(exchange: Exchange, world: World, partner?: stri
   await applyArmed(exchange, world)
 }
 
-async function chooseAndAct(exchange: Exchange, world: World, accounts?: readonly string[]): Promise<void> {
+async function chooseAndAct(
+  exchange: Exchange,
+  world: World,
+  named?: readonly string[],
+  findAccounts?: FindAccounts,
+): Promise<void> {
   const { place, partner, headers, method, target, uses } = exchange
   if (place.surface !== 'open-banking' && place.surface !== 'authorization') return
+  const accounts = named ?? (findAccounts && (await isAnyAboutAccount(world)) ? await findAccounts() : undefined)
   const key = headers.get('x-idempotency-key') ?? `${method} ${target}`
   for (const use of await chooseFaults(world, { place, partner, accounts, now: world.now }, key)) {
     uses.push(use)
     await actBefore(exchange, use)
   }
 }
+
+/** Whether an armed fault of a world is about an account. */
+const isAnyAboutAccount = async (world: World): Promise<boolean> =>
+  (await loadFaults(world)).some(({ when }) => when?.account !== undefined)
 
 async function actBefore({ sandbox, uses }: Exchange, { scenario: { title, effect }, values, draw }: ScenarioUse) {
   if (effect.at !== 'before') return

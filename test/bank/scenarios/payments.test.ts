@@ -7,12 +7,12 @@ import { placeOrder } from '#actions/payments/orders.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { forcedOutcomes, paymentScenarios } from '#bank/scenarios/payments.ts'
-import type { Scenario } from '#bank/scenarios/scenario.ts'
+import type { Place, Scenario } from '#bank/scenarios/scenario.ts'
 import { scenarios } from '#bank/scenarios/scenarios.ts'
 import { placeOf } from '#edge/request/place.ts'
 import { consents } from '#store/records.ts'
 import { worldOf } from '#test/support/grants.ts'
-import { type Family, familiesOf } from '#test/support/operations/families.ts'
+import { bodyOf, type Family, familiesOf } from '#test/support/operations/families.ts'
 import { fund } from '#test/support/payers.ts'
 import { externalPayee, type PaymentBank, paymentBankOf } from '#test/support/payment-bank.ts'
 import { advance, aisp, allOf, balanceOf, type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
@@ -332,6 +332,43 @@ describe('a delayed payment that needs a second director', () => {
     expect(await seen(bank, order.id)).toBe('ACCC')
     expect(await proof()).toMatchObject({ holds: true, orders: 1 })
   })
+})
+
+test('a fault about an account reaches calls with a developer token under a consent to pay from it', async () => {
+  const arm = async (account: string) => {
+    const fault = { scenario: 'server-error', when: { account } }
+    const { status, body } = await sandbox.send('POST', faultsPath(), fault, world.controlKey)
+    expect(status).toBe(201)
+    return () => sandbox.send('DELETE', `${faultsPath()}/${body.id}`, undefined, world.controlKey)
+  }
+  const underConsent = { appliesTo: ({ isUnderConsent }: Place) => isUnderConsent }
+  const calls = operationsOf(underConsent, (path) => !path.startsWith('/aisp/'))
+  expect(calls).toHaveLength(13)
+  for (const operation of calls) {
+    const consent = await lodge(operation.family)
+    const path = operation.path.replace('{ConsentId}', consent)
+    const body = operation.method === 'get' ? undefined : bodyOf(operation.family, operation, consent)
+    const scenarioOf = async () => {
+      const { status, headers } = await call(operation.method.toUpperCase(), path, body)
+      return [operation.id, headers.get('x-sandbank-scenario') ?? `${status}`]
+    }
+    const [disarmOther, disarm] = [await arm('acc_0_savings'), await arm('acc_0_current')]
+    expect(await scenarioOf()).toEqual([operation.id, 'server-error'])
+    await disarm()
+    // The first use authorises the consent.
+    expect(await scenarioOf()).toEqual([operation.id, expect.stringMatching(/^20[01]$/)])
+    const disarmAgain = await arm('acc_0_current')
+    expect(await scenarioOf()).toEqual([operation.id, 'server-error'])
+    await disarmOther()
+    await disarmAgain()
+  }
+})
+
+test('a fault about an account leaves to validation what names no consent', async () => {
+  const fault = { scenario: 'server-error', when: { account: 'acc_0_current' } }
+  await sandbox.send('POST', faultsPath(), fault, world.controlKey)
+  for (const body of [[], { Data: 'pic_1' }, { Data: { ConsentId: 7 } }, { Data: { ConsentId: 'pic_none' } }])
+    expect((await call('POST', '/pisp/domestic-payments', body)).status).toBe(400)
 })
 
 test('a delayed payment cannot be cancelled', async () => {
