@@ -1,5 +1,3 @@
-import { perObject } from '#bank/base/per-object.ts'
-import type { AccountAccessRecord } from '#bank/consents/consent.ts'
 import type { Access } from '#bank/consents/grant.ts'
 import { permissions } from '#bank/consents/permission.ts'
 
@@ -13,14 +11,3 @@ export const fullAccess: Access = {
 
 /** The access of a token that may pay: it may not read. */
 export const noAccess: Access = { accounts: new Set(), permissions: new Set(), from: 0, to: 0 }
-
-/** Returns the access that a consent gives; the same object for the same record. */
-export const accessOf = perObject(
-  ({ id, permissions, accounts = [], transactionsFrom, transactionsTo }: AccountAccessRecord): Access => ({
-    consent: id,
-    accounts: new Set(accounts),
-    permissions: new Set(permissions),
-    from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,
-    to: transactionsTo === undefined ? Number.POSITIVE_INFINITY : transactionsTo / 1000,
-  }),
-)

@@ -73,6 +73,7 @@ import type { Key } from './store.ts'
  *                            timed/<instant>/<object>/<n>
  *                                                   what time alone will make of a consent or an
  *                                                   order
+ *                            looked                 until when the computed history was told
  *                            file/<consent>/<what>/<n>
  *                                                   a part of a payment file
  *                            awaiting/<account>/<order>
@@ -220,6 +221,15 @@ export const events = defineRecord(EventRecord, (world: InEpoch, real: string, n
 /** `at` is epoch milliseconds of the world's clock; paths sort by it. */
 export const timedEvents = defineRecord(TimedEvent, (world: InEpoch, { at, object, n }: Omit<TimedEvent, 'of'>) =>
   inEpoch(world, `timed/${sortableInstant(at)}/${object}/${n}`),
+)
+/**
+ * Until when what needs no commit was told: `at` is the first second of the world's clock that was
+ * not looked at (epoch seconds), `real` the real instant (epoch milliseconds) of the look, and
+ * `after` the last event that was told of the seconds from `at` on, if a look was cut off.
+ */
+export const eventLooks = defineRecord(
+  z.strictObject({ at: z.int(), real: z.int(), after: z.string().optional() }),
+  (world: InEpoch) => inEpoch(world, 'looked'),
 )
 export const fileParts = defineRecord(
   z.strictObject({ packed: z.string() }),

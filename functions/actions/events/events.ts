@@ -15,7 +15,7 @@ export type EventView = {
   /** When it happened, by the world's clock. */
   readonly timestamp: string
   readonly data: {
-    readonly partner: string
+    readonly partner?: string
     readonly accounts?: string[]
     readonly kind: string
     readonly [field: string]: unknown
@@ -59,7 +59,12 @@ export async function listWorldEvents(world: World, _grant: Grant<'world'>, rang
 /** Builds the view of an event. */
 export const buildEventView = ({ id, event }: StoredEvent): EventView => {
   const { kind, at, partner, accounts, data } = event
-  return { id, type: kind, timestamp: iso(at), data: { partner, ...(accounts && { accounts }), ...data } }
+  return {
+    id,
+    type: kind,
+    timestamp: iso(at),
+    data: { ...(partner !== undefined && { partner }), ...(accounts && { accounts }), ...data },
+  }
 }
 
 /** Reads the kinds that are recorded in a world, and since when. */

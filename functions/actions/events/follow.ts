@@ -4,10 +4,10 @@ import type { Grant } from '#bank/consents/grant.ts'
 import type { EventFilter } from '#bank/events/event.ts'
 import { followEvents } from '#store/events/followers.ts'
 import { findLastEvent, listEvents } from '#store/events/log.ts'
-import { tellTimedEvents } from '#store/events/timed.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { buildEventView, checkAfter } from './events.ts'
+import { tellEvents } from './tell.ts'
 
 /** How often an idle stream sends a comment, so that proxies keep it, in seconds. */
 const beat = 15
@@ -32,7 +32,7 @@ export async function followWorldEvents(
       'path-unknown',
       `live events need a sandbox on a laptop; send GET /control/worlds/${world.id}/events?after=ID&waitS=20 here`,
     )
-  const current = await tellTimedEvents(world)
+  const current = await tellEvents(world)
   const from = after === undefined ? await findLastEvent(current) : checkAfter(after, 'Last-Event-ID')
   const lines = writeEvents(current, filter, from, seconds)
   return new ReadableStream({
@@ -74,7 +74,7 @@ async function* writeEvents(
       waited += passed ?? 0
       const now = await findWorld(sandbox, id)
       if (now?.record.controlDigest !== record.controlDigest) return
-      current = await tellTimedEvents(now)
+      current = await tellEvents(now)
     }
   } finally {
     end()

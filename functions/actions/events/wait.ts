@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { followEvents } from '#store/events/followers.ts'
-import { tellTimedEvents } from '#store/events/timed.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { findWorld, type World } from '#store/world.ts'
+import { tellEvents } from './tell.ts'
 
 /** How long a reader waits before it looks again, in milliseconds: another process may write. */
 const longestPauseMs = 1_000
@@ -22,7 +22,7 @@ export async function waitForEvents<R>(
   const { wait = pause, catchUpBudgetMs = Number.POSITIVE_INFINITY } = sandbox
   const waitMs = Math.min(waitS * 1_000, catchUpBudgetMs)
   const until = readSteadyTime(sandbox) + waitMs
-  let current = await tellTimedEvents(world)
+  let current = await tellEvents(world)
   let wake = () => {}
   const end = followEvents(sandbox, world.id, () => wake())
   try {
@@ -36,7 +36,7 @@ export async function waitForEvents<R>(
       const pauseMs = Math.min(left, longestPauseMs)
       const passed = await Promise.race([woken, wait(pauseMs).then(() => pauseMs)])
       waited += passed ?? 0
-      current = await tellTimedEvents((await findWorld(sandbox, world.id)) ?? current)
+      current = await tellEvents((await findWorld(sandbox, world.id)) ?? current)
     }
   } finally {
     end()

@@ -1,6 +1,7 @@
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import { deriveEvents, type RecordChange } from '#bank/events/derive.ts'
 import type { EventRecord } from '#bank/events/event.ts'
+import { computedKinds } from '#bank/events/kinds.ts'
 import { deriveTimedEvents, type TimedEvent } from '#bank/events/timed.ts'
 import { timedConsentEvents } from '#bank/events/transitions.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
@@ -47,7 +48,9 @@ export const deriveListened = (world: World, writes: readonly Write[]): EventRec
 
 /** Returns the events of the kinds that are listened to. */
 export function keepListened({ sandbox, record: { listening = {} } }: World, found: EventRecord[]): EventRecord[] {
-  return sandbox.isLocal ? found : found.filter(({ kind }) => Object.hasOwn(listening, kind))
+  return found.filter(
+    ({ kind }) => Object.hasOwn(listening, kind) || (sandbox.isLocal === true && !computedKinds.has(kind)),
+  )
 }
 
 /**
@@ -120,7 +123,7 @@ const counters = new WeakMap<Store, { at: number; count: number }>()
  * Builds the write of an event after all that this process has stored. Random letters keep the
  * paths of several processes apart.
  */
-function buildEventWrite(world: World, event: EventRecord): Write {
+export function buildEventWrite(world: World, event: EventRecord): Write {
   const { store, randomText } = world.sandbox
   const now = readSteadyTime(world.sandbox)
   const last = counters.get(store) ?? { at: now, count: -1 }

@@ -17,7 +17,10 @@ export const WorldEvent = z
     type: KindName,
     timestamp: z.iso.datetime().meta({ description: "When it happened, by the world's clock" }),
     data: z.looseObject({
-      partner: z.string().meta({ description: 'The partner whose consent or payment it is' }),
+      partner: z
+        .string()
+        .optional()
+        .meta({ description: 'The partner whose consent or payment it is; absent for what concerns the world' }),
       accounts: z.array(z.string()).optional().meta({ description: 'The accounts that it is about' }),
       kind: z.string().meta({ description: 'The kind of the consent or order', examples: ['domestic-payment'] }),
     }),

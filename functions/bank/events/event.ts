@@ -4,11 +4,11 @@ import { eventKindNames } from './kinds.ts'
 /** The stored record of an event. Its id follows from its path. */
 export const EventRecord = z.strictObject({
   kind: z.enum(eventKindNames),
-  /** The partner whose consent or payment it is. */
-  partner: z.string(),
+  /** The partner whose consent or payment it is; absent for what concerns the world itself. */
+  partner: z.string().optional(),
   /** The accounts that the consent or payment is about; absent before a customer chose them. */
   accounts: z.array(z.string()).optional(),
-  /** The id of the consent or order. */
+  /** The id of the consent, order, account, software or world. */
   object: z.string(),
   /** When it happened, in epoch milliseconds of the world's clock. */
   at: z.int(),

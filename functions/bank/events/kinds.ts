@@ -1,5 +1,5 @@
 /** What a kind of event is about. */
-type EventObject = 'consent' | 'mandate' | 'payment' | 'file'
+type EventObject = 'consent' | 'mandate' | 'payment' | 'file' | 'account' | 'partner' | 'world'
 
 /** A kind of event, as docs, pages and tests read it. */
 type EventKindEntry = {
@@ -167,7 +167,50 @@ export const eventKinds = {
       rejected: 0,
     },
   },
+  'transactions.booked': {
+    title: 'A transaction was booked on an account that a consent covers',
+    object: 'account',
+    example: {
+      ...payer,
+      kind: 'account-access',
+      ConsentId: 'aac_0004',
+      AccountId: 'acc_0_current',
+      TransactionId: 'tx_0_current_l1',
+      CreditDebitIndicator: 'Debit',
+      BookingDateTime: '2026-11-24T09:30:00.000Z',
+    },
+  },
+  'transactions.available': {
+    title: 'The clock moved more than 31 days: a month of an account has transactions',
+    object: 'account',
+    example: {
+      ...payer,
+      kind: 'account-access',
+      ConsentId: 'aac_0004',
+      AccountId: 'acc_0_current',
+      FromBookingDateTime: '2026-11-26T09:30:00.000Z',
+      ToBookingDateTime: '2026-11-30T23:59:59.000Z',
+    },
+  },
+  'partner.certificate-expiring': {
+    title: 'The certificate of a partner expires within 30 days',
+    object: 'partner',
+    example: {
+      ...app,
+      kind: 'certificate',
+      SoftwareId: 'soft_0001',
+      ExpirationDateTime: '2027-02-22T09:30:00.000Z',
+    },
+  },
+  'world.expiring': {
+    title: 'The world is deleted within an hour',
+    object: 'world',
+    example: { kind: 'world', WorldId: 'wld_6b86b273ff', ExpirationDateTime: '2027-01-25T09:30:00.000Z' },
+  },
 } as const satisfies Record<string, EventKindEntry>
 export type EventKind = keyof typeof eventKinds
 
 export const eventKindNames = Object.keys(eventKinds) as [EventKind, ...EventKind[]]
+
+/** The kinds of computed history. They are recorded only for subscriptions that name them. */
+export const computedKinds: ReadonlySet<EventKind> = new Set(['transactions.booked', 'transactions.available'])

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { EventRecord } from './event.ts'
-import { type EventKind, eventKindNames } from './kinds.ts'
+import { computedKinds, type EventKind, eventKindNames } from './kinds.ts'
 
 /** A secret that signs a webhook's messages, in the form of Standard Webhooks. */
 const Secret = z.strictObject({
@@ -13,7 +13,7 @@ const common = {
   id: z.string(),
   /** Real time, in epoch milliseconds. What happened before it is not delivered. */
   createdAt: z.int(),
-  /** Every kind if absent. */
+  /** Every kind but those of computed history if absent. */
   kinds: z.array(z.enum(eventKindNames)).min(1).optional(),
   /** Set while nothing is delivered: by whom, and since when (epoch milliseconds of real time). */
   stopped: z.strictObject({ by: z.enum(['pause', 'gone']), at: z.int() }).optional(),
@@ -59,7 +59,7 @@ export const mostSubscriptions = 100
 
 /** Whether a subscription wants a kind of event. */
 export const wantsKind = ({ kinds }: Subscription, kind: EventKind): boolean =>
-  kinds === undefined || kinds.includes(kind)
+  kinds === undefined ? !computedKinds.has(kind) : kinds.includes(kind)
 
 /** Whether a subscription wants an event. */
 export const wantsEvent = (subscription: Subscription, { kind, partner, accounts }: EventRecord): boolean =>

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { listWorldEvents } from '#actions/events/events.ts'
+import { type EventView, listWorldEvents } from '#actions/events/events.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { eventKindNames, eventKinds } from '#bank/events/kinds.ts'
 import { openEventfulBank } from '#test/support/payments/eventful-bank.ts'
 
 const bank = await openEventfulBank()
-const { events } = await listWorldEvents(await bank.world(), { scope: 'world' } as Grant<'world'>, {})
+const events: EventView[] = []
+for (let after: string | undefined, isMore = true; isMore; ) {
+  const page = await listWorldEvents(await bank.world(), { scope: 'world' } as Grant<'world'>, { after })
+  events.push(...page.events)
+  ;({ last: after, isMore } = page)
+}
 
 test('every kind of event happens in a run of the bank, and no other', () => {
   expect([...new Set(events.map(({ type }) => type))].toSorted()).toEqual(eventKindNames.toSorted())

@@ -6,13 +6,19 @@ import {
   rejectConsent,
   revokeConsent,
 } from '#actions/consents/consents.ts'
+import { tellEvents } from '#actions/events/tell.ts'
 import { uploadFile } from '#actions/files/upload.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import { type ConsentRecord, newConsent, type PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import type { Webhook } from '#bank/events/subscription.ts'
+import { iso } from '#bank/time/clock.ts'
+import { commitSubscriptions } from '#store/events/subscriptions.ts'
+import { software } from '#store/records.ts'
+import { commitWithRecord } from '#store/world.ts'
 import { mandate } from '#test/support/payers.ts'
 import { externalPayee, type PaymentBank, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
-import { testSandbox } from '#test/support/sandbox.ts'
+import { testNow, testSandbox } from '#test/support/sandbox.ts'
 import { announcedOf, bytesOf, ukJson } from './file-examples.ts'
 
 const partner = 'app_till'
@@ -42,9 +48,53 @@ export async function openEventfulBank(): Promise<PaymentBank> {
   await decideConsents(bank)
   await placeOrders(bank)
   await sendFile(bank)
+  await listenToBookings(bank)
   await bank.advance({ days: 2 })
+  await tellEvents(await bank.world())
+  await letTimePass(bank)
   return bank
 }
+
+/** Subscribes to the computed history of a consent, and adds a software to the directory. */
+async function listenToBookings(bank: PaymentBank): Promise<void> {
+  const world = await bank.world()
+  const shared = { id: 'aac_0004', partner, ...newConsent(world.now) }
+  const permissions = ['ReadTransactionsBasic', 'ReadTransactionsCredits', 'ReadTransactionsDebits'] as const
+  await insertConsent(world, { ...shared, kind: 'account-access', permissions: [...permissions] })
+  await authoriseConsent(world, 'aac_0004', { customer: 'cus_0', accounts: [payer] })
+  const kinds: Webhook['kinds'] = ['transactions.booked', 'transactions.available']
+  const createdAt = Date.parse(testNow)
+  const secrets = [{ text: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }]
+  const url = 'http://localhost:1/'
+  const hook: Webhook = { id: 'whk_0001', way: 'webhook', url, createdAt, kinds, secrets, clock: 'real' }
+  await commitSubscriptions(world, () => ({ put: [hook] }))
+  // As the worker does when a subscription comes.
+  await tellEvents(await bank.world())
+  const from = iso(createdAt)
+  const certificate = { der: '', from, expiresAt: iso(createdAt + 90 * msPerDay) }
+  const value = { id: 'soft_0001', name: 'Till', redirectUris: ['https://till.test'], roles: ['AISP'], createdAt: from }
+  const key = { kty: 'RSA' }
+  await world.sandbox.store.commit([
+    {
+      put: software.key(world.id, 'soft_0001'),
+      expect: 'absent',
+      value: { ...value, jwks: { keys: [key] }, transportKey: key, certificate, partner },
+    },
+  ])
+}
+
+/**
+ * Lets two months of real time pass, after which a certificate and the world are near their end.
+ */
+async function letTimePass(bank: PaymentBank): Promise<void> {
+  const expiresAt = Date.parse(testNow) + 62 * msPerDay
+  await commitWithRecord(await bank.world(), ({ record }) => ({ ...record, expiresAt }), [])
+  bank.sandbox.setReal(iso(expiresAt - 60_000))
+  await bank.advance({ days: 62 })
+  await tellEvents(await bank.world())
+}
+
+const msPerDay = 86_400_000
 
 /** Lets the customer authorise, reject and revoke a consent and a mandate. */
 async function decideConsents(bank: PaymentBank): Promise<void> {
