@@ -169,6 +169,7 @@ describe('an operation that needs no token', () => {
       'ListPersonas',
       'GetEditsSchema',
       'ListRobots',
+      'ListTriggers',
       'ListScenarios',
     ])
   })

@@ -9,10 +9,12 @@ import {
 } from '#actions/authorization/interaction.ts'
 import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
+import { triggerEvent } from '#actions/events/trigger.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { problemTexts } from '#apps/console/problem-texts.ts'
 import { Problem, type ProblemCode, problems } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import { scenariosOf } from '#bank/scenarios/scenarios.ts'
 import { toProblem } from '#edge/error-response.ts'
 import { checkSender } from '#edge/known-hosts.ts'
@@ -250,6 +252,8 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'certificate-expired': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'certificate-expired' } }),
   'proof-invalid': () => ({ path: accounts, partner: '', headers: { authorization: `DPoP ${held.bound}` } }),
   'order-status': () => (here) => cancelOrder(here, 'cus_0', held.paid),
+  'event-impossible': () => (here) =>
+    triggerEvent(here, {} as Grant<'world'>, { event: 'payment.cancelled', object: held.paid }, ''),
   'passcode-wrong': () => (here) => checkPasscode(here, 'cus_0', 'wrong'),
   'attempts-exceeded': () => async (here) => {
     for (let n = 0; n < 6; n++) {

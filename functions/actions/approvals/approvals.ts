@@ -78,9 +78,15 @@ export async function findOrderForApproval(world: World, orderId: string): Promi
 
 /**
  * Approves an order as a director of the payer. Without `partyId` it is the next director who has
- * not approved yet. The last approval executes the order if the funds suffice now.
+ * not approved yet. The last approval executes the order if the funds suffice now. `others` are
+ * writes of the same commit.
  */
-export async function approveOrder(world: World, orderId: string, partyId?: string): Promise<AnsweredOrder> {
+export async function approveOrder(
+  world: World,
+  orderId: string,
+  partyId?: string,
+  others: readonly Write[] = [],
+): Promise<AnsweredOrder> {
   const { order, version, consent, directors } = await loadPendingOrder(world, orderId)
   const { approvals, waits, ...rest } = order
   if (!approvals) throw new Error(`${orderId} needs no approvals`)
@@ -94,28 +100,35 @@ export async function approveOrder(world: World, orderId: string, partyId?: stri
   })
   if (approved.given.length < approved.needed) {
     const after = { ...order, approvals: approved }
-    await commitAnswer(world, orderId, [storeOrder(after)])
+    await commitAnswer(world, orderId, [storeOrder(after), ...others])
     return { order: after, consent }
   }
   const plan = await rejectOnConflict(describeConflict(orderId), () =>
     retryOnConflict(async (attempt) => {
       const current = attempt === 1 ? world : await reloadRecord(world)
       const planned = await planOrder(current, { ...rest, approvals: approved }, consent)
-      await commitPlan(current, planned, [storeOrder(planned.order), ...buildDecidedWrites(world, order)])
+      await commitPlan(current, planned, [storeOrder(planned.order), ...buildDecidedWrites(world, order), ...others])
       return planned
     }, isLedgerConflict),
   )
   return { order: plan.order, consent }
 }
 
-/** Rejects an order because a director refuses it. No money moves. */
-export async function refuseOrder(world: World, orderId: string, partyId?: string): Promise<AnsweredOrder> {
+/**
+ * Rejects an order because a director refuses it, in one commit with other writes. No money moves.
+ */
+export async function refuseOrder(
+  world: World,
+  orderId: string,
+  partyId?: string,
+  others: readonly Write[] = [],
+): Promise<AnsweredOrder> {
   const { order, version, consent, directors } = await loadPendingOrder(world, orderId)
   chooseDirector(order, directors, partyId)
   const { waits: _, ...rest } = order
   const after = rejectOrder(rest, refusedByDirector, world.now)
   const put: Write = { put: orders.key(world, orderId), expect: { version }, before: order, value: after }
-  await commitAnswer(world, orderId, [put, ...buildDecidedWrites(world, order)])
+  await commitAnswer(world, orderId, [put, ...buildDecidedWrites(world, order), ...others])
   return { order: after, consent }
 }
 

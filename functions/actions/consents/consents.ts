@@ -141,8 +141,13 @@ export async function rejectConsent(world: World, consentId: string, others: rea
   if (writes.length > 0) await commit(world, consentId, writes)
 }
 
-/** Revokes a customer's consent. */
-export async function revokeConsent(world: World, customer: string, consentId: string): Promise<void> {
+/** Revokes a customer's consent, in one commit with other writes. */
+export async function revokeConsent(
+  world: World,
+  customer: string,
+  consentId: string,
+  others: readonly Write[] = [],
+): Promise<void> {
   const found = await findConsent(world, consentId)
   if (found?.consent.customer !== customer)
     throw new Problem('consent-not-found', `${customer} has no consent ${consentId}`)
@@ -153,6 +158,7 @@ export async function revokeConsent(world: World, customer: string, consentId: s
       before: found.consent,
       value: applyAction(found.consent, 'revoke', world.now),
     },
+    ...others,
   ])
 }
 

@@ -29,13 +29,14 @@ type StatusReason = { readonly code: string; readonly why: string }
  * rail's timeline; a stopped or waiting order has its own.
  */
 export function deriveOrderStatus(world: World, order: OrderRecord): DerivedStatus {
-  const { rail, accepted, createdAt, stopped, waits, last, file, failure } = order
+  const { rail, accepted, createdAt, stopped, waits, last, file, failure, endsAt } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
   if (isAwaitingApproval(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: awaitingApproval }
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return deriveWaitingStatus(world, order)
   if (file) return { status: fileReason(file) ? 'INFA' : 'INCO', at: accepted, why: fileReason(file) }
-  const timeline = buildTimeline(getRail(rail as RailName), accepted, calendar, { requestedAt: createdAt, failure })
+  const ending = { requestedAt: createdAt, failure, endsAt }
+  const timeline = buildTimeline(getRail(rail as RailName), accepted, calendar, ending)
   const { status, since, statusReason } = statusAt(timeline, world.now)
   if (status === 'RCVD' || status === order.delay?.status) return deriveWaitingStatus(world, order)
   if (!failure || statusReason === undefined) return { status, at: since }

@@ -128,6 +128,12 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     provoke:
       'Call `POST /control/worlds/{WorldId}/orders/{OrderId}/approve` for an order that is already approved or rejected.',
   },
+  'event-impossible': {
+    happened: 'The state of the object does not allow the event. For example, a payment that the payee has is final.',
+    todo: 'Use one of the events that the error lists, or another object.',
+    provoke:
+      'Revoke a consent. Then call `POST /control/worlds/{WorldId}/events/trigger` with `consent.revoked` and this consent.',
+  },
   'party-unknown': {
     happened: 'The party in the request may not approve for this account, or has already done so.',
     todo: 'Use one of the parties that the error lists. Without `party`, the next one approves.',

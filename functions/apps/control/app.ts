@@ -7,6 +7,7 @@ import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
 import { events } from './events/events.ts'
+import { triggerOperations, triggersCatalogue } from './events/triggers.ts'
 import { webhooks } from './events/webhooks.ts'
 import { exports } from './exports.ts'
 import { faults } from './faults.ts'
@@ -43,11 +44,13 @@ const operations = [
   ...approvals,
   ...faults,
   ...events,
+  ...triggerOperations,
   ...webhooks,
   ...catalogues,
   ...editsCatalogue,
   ...robotsCatalogue,
   ...scenariosCatalogue,
+  ...triggersCatalogue,
 ]
 
 /**

@@ -30,6 +30,7 @@ export const problems = {
   'consent-used': { status: 400, standard: 'U009', title: 'The consent was already used' },
   'file-not-found': { status: 400, standard: 'U011', title: 'No file has been uploaded for this consent' },
   'order-status': { status: 409, standard: 'U009', title: 'The status of the order does not allow this' },
+  'event-impossible': { status: 409, standard: 'U009', title: 'The event cannot happen to this object now' },
   'party-unknown': { status: 400, standard: 'U011', title: 'The party may not decide on this payment' },
   'order-not-found': { status: 400, standard: 'U011', title: 'The payment order does not exist' },
   'robot-unknown': { status: 400, standard: 'U002', title: 'The robot behaviour is not valid' },

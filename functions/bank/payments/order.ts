@@ -43,6 +43,10 @@ export const OrderRecord = z.strictObject({
   accepted: z.int(),
   /** The failure that will return the payment, fixed when it is instructed. */
   failure: z.enum(Object.keys(failures) as [Failure, ...Failure[]]).optional(),
+  /**
+   * When a trigger has ended its timeline: what its rail would do later happens at this instant.
+   */
+  endsAt: z.int().optional(),
   /** The outcome that a scenario gives it, whatever its accounts say. */
   forced: z.enum(forcedOutcomes).optional(),
   /** A scenario's delay of an immediate payment: until when, and the status that it has before. */

@@ -89,7 +89,7 @@ export function routePayment(
       `${amountPath}.Amount: must be worth at least one minor unit of ${amount === 0n ? target : 'GBP'} (got ${money.Amount} ${currency})`,
       { path: `${amountPath}.Amount` },
     )
-  const { SchemeName, Identification, Name } = CreditorAccount
+  const { SchemeName, Identification } = CreditorAccount
   const rail = chooseRail(
     {
       order: isAbroad(kind) ? 'international' : 'domestic',
@@ -110,7 +110,7 @@ export function routePayment(
     sent: { amount, currency: target },
     payeeAccount: facts.payeeAccount,
     failure: facts.failure,
-    payee: { name: Name, scheme: SchemeName, identification: Identification },
+    payee: payeeOf(CreditorAccount),
     reference,
     payeeReference: reference ?? endToEndOf(initiation),
     charges,
@@ -118,6 +118,13 @@ export function routePayment(
     rate,
   }
 }
+
+/** Returns how the payer's statement names a payee. */
+export const payeeOf = ({ Name, SchemeName, Identification }: Initiation['CreditorAccount']): Counterparty => ({
+  name: Name,
+  scheme: SchemeName,
+  identification: Identification,
+})
 
 /**
  * Returns the payer's identification of a payment. ISO 20022 says NOTPROVIDED where it has none.

@@ -40,15 +40,23 @@ type Moment = { readonly status: OrderStatus; readonly at: number; readonly stat
  */
 type Timeline = readonly [Moment, ...Moment[]]
 
+/** What an order says about its timeline: when it was requested, and how and when it ends. */
+type TimelineOptions = {
+  readonly requestedAt?: number | undefined
+  readonly failure?: Failure | undefined
+  readonly endsAt?: number | undefined
+}
+
 /**
  * Builds the timeline of a payment. It starts with RCVD at the request (`requestedAt`; if absent,
- * at acceptance). The steps of the rail or of the failure follow, counted from acceptance.
+ * at acceptance). The steps of the rail or of the failure follow, counted from acceptance; none is
+ * later than `endsAt`.
  */
 export function buildTimeline(
   rail: Rail,
   accepted: number,
   calendar: Calendar,
-  { requestedAt = accepted, failure }: { requestedAt?: number | undefined; failure?: Failure | undefined } = {},
+  { requestedAt = accepted, failure, endsAt = Number.POSITIVE_INFINITY }: TimelineOptions = {},
 ): Timeline {
   const steps = failure === undefined ? rail.steps : rail.failureSteps.find(({ when }) => when.includes(failure))?.ages
   if (!steps) throw new Error(`the rail ${rail.name} declares no steps for the failure ${failure}`)
@@ -56,11 +64,19 @@ export function buildTimeline(
     { status: 'RCVD', at: requestedAt },
     ...steps.map(({ status, after }) => ({
       status,
-      at: addDelay(accepted, after, calendar),
+      at: Math.min(addDelay(accepted, after, calendar), endsAt),
       ...(failure !== undefined && status === 'RJCT' && { statusReason: failures[failure].statusReason }),
     })),
   ]
 }
+
+/**
+ * Returns the failures with which the payee's bank can still return a payment that has a status.
+ */
+export const failuresAfter = ({ failureSteps }: Rail, status: OrderStatus): Failure[] =>
+  failureSteps
+    .filter(({ ages }) => status === 'RCVD' || ages.some((step) => step.status === status && status !== 'RJCT'))
+    .flatMap(({ when }) => when)
 
 function addDelay(accepted: number, delay: Delay, calendar: Calendar): number {
   if ('seconds' in delay) return accepted + delay.seconds * 1000

@@ -14,11 +14,11 @@ export type PaymentOfOrder = { readonly order: string; readonly n?: number; read
  * undefined if it keeps the payment.
  */
 export function returnInstantOf(
-  { rail, accepted, failure, stopped }: OrderRecord,
+  { rail, accepted, failure, endsAt, stopped }: OrderRecord,
   calendar: Calendar,
 ): number | undefined {
   if (!failure || stopped) return undefined
-  const end = buildTimeline(getRail(rail as RailName), accepted, calendar, { failure }).at(-1)
+  const end = buildTimeline(getRail(rail as RailName), accepted, calendar, { failure, endsAt }).at(-1)
   if (end?.status !== 'RJCT') throw new Error(`rail ${rail} does not say when it returns a payment`)
   return end.at
 }

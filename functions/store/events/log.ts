@@ -13,13 +13,21 @@ export type StoredEvent = { readonly id: string; readonly event: EventRecord }
  */
 const longestCommitMs = 5_000
 
-/** Lists the events of a world that pass a filter, oldest first. */
+/**
+ * Lists the events of a world that pass a filter, oldest first. A caller that looks for the events
+ * of its own commit sets `lagMs` to 0.
+ */
 export async function listEvents(
   world: World,
-  { after, most, ...filter }: EventFilter & { readonly after?: string | undefined; readonly most: number },
+  {
+    after,
+    most,
+    lagMs = longestCommitMs,
+    ...filter
+  }: EventFilter & { readonly after?: string | undefined; readonly most: number; readonly lagMs?: number },
 ): Promise<{ readonly found: StoredEvent[]; readonly last?: string | undefined; readonly isMore: boolean }> {
   const { store, isLocal } = world.sandbox
-  const to = readSteadyTime(world.sandbox) + (isLocal ? 1 : -longestCommitMs)
+  const to = readSteadyTime(world.sandbox) + (isLocal || lagMs === 0 ? 1 : -lagMs)
   const { partition, path: first } = events.key(world, '', '')
   const from = first.slice(0, first.indexOf('/') + 1)
   const found: StoredEvent[] = []

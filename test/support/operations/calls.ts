@@ -54,6 +54,8 @@ const bodies: Record<string, object> = {
   CreateSoftwareStatement: { algorithm: 'ES256' },
   ApproveOrder: {},
   RefuseOrder: {},
+  // The order is added, as it is made for the call.
+  TriggerEvent: { event: 'payment.approved' },
   ArmFault: { scenario: 'slow', parameters: { delayMs: 5 } },
   ChangeFault: { scenario: 'server-error', when: { to: '2000-01-01T00:00:00Z' } },
   SetRobot: { robot: 'approve, accounts=first' },
@@ -238,7 +240,7 @@ export async function openKit(): Promise<Kit> {
   /** Creates what an operation of a family needs: a consent, and what follows it. */
   const ready: Kit['ready'] = async ({ operation, surface: { base } }) => {
     const { needs, path, upload } = operation
-    if (path.includes('{OrderId}')) {
+    if (path.includes('{OrderId}') || operation.id === 'TriggerEvent') {
       params.OrderId = pending.get(operation.id) ?? (await pendingOrder(paymentBankOf(sandbox, world), params.OrderId))
       pending.set(operation.id, params.OrderId)
     }
@@ -306,8 +308,10 @@ export async function openKit(): Promise<Kit> {
       const token = 'token' in but ? but.token : tokenFor(listed)
       const isBodied = operation.body !== undefined || operation.upload !== undefined
       const own = uploads[operation.id]
+      const plain = { ...bodies[operation.id], ...(operation.id === 'TriggerEvent' && { object: params.OrderId }) }
       const sent = isBodied
-        ? (own?.text ?? JSON.stringify(family ? bodyOf(family, operation, consent) : bodies[operation.id]))
+        ? (own?.text ??
+          JSON.stringify(family ? bodyOf(family, operation, consent) : operation.id in bodies ? plain : undefined))
         : undefined
       if (isBodied && sent === undefined)
         throw new Error(`test/support/operations/calls.ts has no body for ${operation.id}`)
@@ -326,7 +330,7 @@ export async function openKit(): Promise<Kit> {
       const text = await response.text()
       if (family && operation.method === 'delete' && response.ok) made.delete(family)
       if (response.ok && operation.id === 'DeleteOutage') params.OutageId = noOutage
-      if (response.ok) pending.delete(operation.id)
+      if (response.ok && !operation.isIdempotent) pending.delete(operation.id)
       if (response.ok && operation.needs === 'payment' && operation.method === 'post') used.add(consent)
       return {
         status: response.status,

@@ -1,0 +1,84 @@
+import { runOnce } from '#actions/worlds/requests.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { getTrigger, type TriggerName, triggerNames } from '#bank/events/triggers.ts'
+import { findLastEvent, listEvents } from '#store/events/log.ts'
+import type { World } from '#store/world.ts'
+import { buildEventView, type EventView } from './events.ts'
+import { consentTriggers } from './trigger-consents.ts'
+import { loadSubject, type Subject, type TriggerAction, type TriggerRequest } from './trigger-objects.ts'
+import { paymentTriggers } from './trigger-payments.ts'
+
+/** What was done, and the events that followed. */
+export type Triggered = {
+  readonly event: TriggerName
+  readonly object: string
+  readonly done: string
+  readonly events: EventView[]
+}
+
+const actions = { ...consentTriggers, ...paymentTriggers } as Readonly<Record<TriggerName, TriggerAction<Subject>>>
+
+/**
+ * Makes an event happen to an object of the world, by the bank's own rules. Rejects with
+ * `event-impossible`, and the events that are possible, if it cannot happen to that object now.
+ */
+export async function triggerEvent(
+  world: World,
+  _grant: Grant<'world'>,
+  request: TriggerRequest,
+  idempotencyKey: string,
+): Promise<Triggered> {
+  const { event, object, reason } = request
+  const answer = async (after: string): Promise<Triggered> => ({
+    event,
+    object,
+    done: getTrigger(event).does,
+    events: await listFollowing(world, request, after),
+  })
+  return runOnce(world, { operation: 'trigger', key: idempotencyKey, body: request }, answer, async (remember) => {
+    const subject = await loadSubject(world, object)
+    await rejectImpossible(world, subject, request)
+    const { reasons } = getTrigger(event)
+    if (reason !== undefined && !reasons?.includes(reason)) {
+      const expected = reasons ? `be one of ${reasons.join(', ')}` : `be absent for ${event}`
+      throw new Problem('field-invalid', `reason: must ${expected} (got ${reason.slice(0, 60)})`, { path: 'reason' })
+    }
+    const after = (await findLastEvent(world)) ?? ''
+    await actions[event].run(world, subject, request, remember(after))
+    return answer(after)
+  })
+}
+
+/** Rejects an event that cannot happen to an object now, and lists those that can. */
+async function rejectImpossible(world: World, subject: Subject, { event, object }: TriggerRequest): Promise<void> {
+  const { takes } = getTrigger(event)
+  const obstacle =
+    takes === subject.is
+      ? await actions[event].findObstacle(world, subject)
+      : `${event} happens to a ${takes}, and this is a ${subject.is}`
+  if (obstacle === undefined) return
+  const possible: string[] = []
+  for (const name of triggerNames)
+    if (getTrigger(name).takes === subject.is && (await actions[name].findObstacle(world, subject)) === undefined)
+      possible.push(name)
+  const instead = possible.length > 0 ? `possible now: ${possible.join(', ')}` : 'no event can be triggered on it now'
+  throw new Problem('event-impossible', `object: ${event} cannot happen to ${object}: ${obstacle}; ${instead}`, {
+    path: 'object',
+  })
+}
+
+/** The most events after a trigger that are searched for those that followed from it. */
+const mostEvents = 1_000
+
+/** Lists the events that followed from a trigger: the first of each kind that it tells. */
+async function listFollowing(world: World, { event, object }: TriggerRequest, after: string): Promise<EventView[]> {
+  const { tells } = getTrigger(event)
+  const range = { ...(after !== '' && { after }), most: mostEvents, lagMs: 0 }
+  const { found } = await listEvents(world, range)
+  const own = found.filter((one) => one.event.object === object && tells.includes(one.event.kind))
+  return tells
+    .flatMap((kind) => own.find((one) => one.event.kind === kind) ?? [])
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .map(buildEventView)
+}
