@@ -7,6 +7,7 @@ import { createWorld } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { allowsAction, stateOf } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import { digestOf } from '#bank/consents/token.ts'
 import { maskText } from '#bank/requests/mask.ts'
 import {
   compareBodies,
@@ -18,6 +19,7 @@ import {
 import type { Place } from '#bank/scenarios/scenario.ts'
 import { iso } from '#bank/time/clock.ts'
 import { Edits } from '#bank/worlds/edits.ts'
+import { tokens } from '#store/records.ts'
 import { commitWithRecord, findWorld, type Sandbox, type World } from '#store/world.ts'
 
 /** Sends a request with the grant of its recorded caller. */
@@ -50,6 +52,7 @@ export async function* replay(
   const { faults, snapshot: { faultsArmed = 0, faultCounts = {} } = {} } = document
   const armed = { faults, armed: faultsArmed, counts: faultCounts }
   await restoreFaults(await load(), grants.world, armed, armable)
+  await storeTokens(await load(), document.requests)
   const ids: IdMap = new Map()
   for (const recorded of document.requests) {
     if (recorded.notReplayed !== undefined || recorded.at === undefined) {
@@ -105,6 +108,20 @@ async function openStart(
   const { outages } = snapshot
   if (outages) await commitWithRecord(world, ({ record }) => ({ ...record, outages }), [])
 }
+
+/**
+ * Stores the ids of the developer tokens that armed faults name, so that they can be armed again.
+ * The tokens themselves are secrets, and no document has them.
+ */
+async function storeTokens({ id: worldId, sandbox: { store }, now }: World, requests: Reproduction['requests']) {
+  const bodies = requests.flatMap(({ operation = '', body = '' }) => (armsFault.has(operation) ? body : []))
+  const ids = new Set(bodies.join().match(/\btok_[0-9a-f]{16}\b/g))
+  for (const id of ids) {
+    const value = { id, customer: 'cus_0', createdAt: iso(now) }
+    await store.commit([{ put: tokens.key(worldId, digestOf(id)), expect: 'anything', value }])
+  }
+}
+const armsFault: ReadonlySet<string> = new Set(['ArmFault', 'ChangeFault'])
 
 /**
  * Authorises the consent of a request for its recorded customer, if that is still to be done: the

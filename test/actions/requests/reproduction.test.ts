@@ -305,3 +305,18 @@ test('links follow the address that the recorded caller used', async () => {
   expect((await answer.json()).Links.Self).toBe(`http://127.0.0.1:4000${aisp}/accounts`)
   expect(await reproduce(await documentOf(bank, ''))).toMatchObject({ code: 0 })
 })
+
+test('a fault on a developer token is armed again, although no replay has the token', async () => {
+  const bank: Bank = await openBank()
+  const control = `/control/worlds/${bank.world.id}`
+  const { body } = await bank.send('GET', `${control}/tokens`, undefined, bank.world.controlKey)
+  const when = { partner: body.tokens[0].id, operations: ['CreateDomesticPaymentConsents'] }
+  const armed = await bank.send('POST', `${control}/faults`, { scenario: 'server-error', when }, bank.world.controlKey)
+  expect(armed.status).toBe(201)
+  await bank.request(`${pisp}/domestic-payment-consents`, {
+    ...{ method: 'POST', token: bank.world.developerToken, body: JSON.stringify({ Data: { Initiation }, Risk }) },
+    headers: { 'content-type': 'application/json', 'x-idempotency-key': 'c' },
+  })
+  const document = await documentOf(bank, '?status=5xx')
+  expect((await reproduce(document)).lines.at(-1)).toBe('2 answers are the same, 0 differ')
+})
