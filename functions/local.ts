@@ -21,6 +21,8 @@ import { keepSteadyTime } from '#store/steady-time.ts'
 import { StoreFailure } from '#store/store-failure.ts'
 import type { Sandbox } from '#store/world.ts'
 import { openSurfaces, startingSurfaces } from '#surfaces'
+import { createSender } from '#worker/deliver/send.ts'
+import { watchDeliveries } from '#worker/deliver/watch.ts'
 import { purgeAllDeletedWorlds, purgeDeletedWorlds } from '#worker/purge.ts'
 import { sweepWorlds } from '#worker/wake.ts'
 
@@ -29,22 +31,8 @@ const fixed: FixedCredentials = { worldId: 'wld_default', controlSecret: 'hackat
 const file = '.sandbank/sandbank.sqlite'
 
 async function main(): Promise<void> {
-  const {
-    help,
-    port,
-    host,
-    publicUrl,
-    allowedHosts,
-    corsOrigins,
-    mostWorlds,
-    memory,
-    seed,
-    size,
-    now,
-    strict,
-    sweep,
-    keepsLog,
-  } = parseOptions(process.env)
+  const options = parseOptions(process.env)
+  const { help, port, host, publicUrl, allowedHosts, corsOrigins, mostWorlds, memory, seed, size, now } = options
   if (help) return console.log(usage)
 
   let surfaces = startingSurfaces
@@ -59,7 +47,10 @@ async function main(): Promise<void> {
   const store = sqliteStore({
     ...(!memory && { file }),
     now: Date.now,
-    onCommit: (changes) => void purgeDeletedWorlds(sandbox, changes).catch(failed),
+    onCommit: (changes) => {
+      void purgeDeletedWorlds(sandbox, changes).catch(failed)
+      deliveries.onCommit(changes)
+    },
   })
   const sandbox: Sandbox = {
     store,
@@ -71,19 +62,21 @@ async function main(): Promise<void> {
     ...(publicUrl === undefined && { followedPort: listening }),
     ...(mostWorlds !== undefined && { mostWorlds }),
     isLocal: true,
-    ...(keepsLog && { requestLog: memoryRequestLog({ now: () => performance.now(), beganAt: Date.now() }) }),
+    send: createSender({ isLocal: true, now: () => performance.now() }),
+    ...(options.keepsLog && { requestLog: memoryRequestLog({ now: () => performance.now(), beganAt: Date.now() }) }),
     log: ({ level, interactionId, message, error }) =>
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
   }
+  const deliveries = watchDeliveries(sandbox)
   const storeTime = await keepSteadyTime(sandbox, failed)
   await purgeAllDeletedWorlds(sandbox)
-  setInterval(() => void sweepWorlds(sandbox).catch(failed), sweep * 1000).unref()
+  setInterval(() => void sweepWorlds(sandbox).catch(failed), options.sweep * 1000).unref()
   const { grant } = await admit(sandbox, 'worlds', noCredentials)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
   const opened = openSurfaces({
     sandbox,
-    strict: strict ?? false,
+    strict: options.strict ?? false,
     first,
     corsOrigins,
     readAsset,
@@ -94,8 +87,13 @@ async function main(): Promise<void> {
   const check = checkSender(names, new Set([origin, ...corsOrigins]))
   surfaces = { ...opened, nodeFastPath: rejectForeignSenders({ sandbox, corsOrigins }, check, opened.nodeFastPath) }
 
+  void deliveries.start().catch(failed)
   // Before it prints that it is open: a caller may stop it from then on.
-  stopOnSignals(server, () => storeTime().then(store.close), process.env.npm_lifecycle_event !== undefined)
+  stopOnSignals(
+    server,
+    () => deliveries.stop().then(storeTime).then(store.close),
+    process.env.npm_lifecycle_event !== undefined,
+  )
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}
 world    wld_default, seed ${first.seed}, ${first.size} customers, now ${first.now}${memory ? ', in memory' : `, kept in ${file}`}

@@ -26,6 +26,7 @@ import type { Key } from './store.ts'
  *   waking                   <real>/<world>         a world with a due item, for the sweep;
  *                                                   or what is left of a deleted one
  *   purging                  <real>/<partition>     partitions to empty from this instant on
+ *   delivering               <world>/<subscription> a subscription with events that wait
  *   importing                <digest>               a document that is imported, for a day
  *   world/<world>            world                  seed, clock, digest of the control key
  *                            token/<digest>         a developer token
@@ -74,6 +75,18 @@ import type { Key } from './store.ts'
  *                                                   what time alone will make of a consent or an
  *                                                   order
  *                            looked                 until when the computed history was told
+ *                            delivery/<subscription>/progress
+ *                                                   how far the worker is with its events
+ *                            delivery/<subscription>/held/<object>
+ *                                                   an object whose events wait
+ *                            delivery/<subscription>/waiting/<object>/<event>
+ *                                                   an event that was not delivered yet
+ *                            delivery/<subscription>/log/<event>/<attempt>
+ *                                                   an attempt, for seven days
+ *                            delivery/<subscription>/dead/<event>
+ *                                                   an event that was given up
+ *                            resend/<subscription>/<event>
+ *                                                   an event to send again
  *                            file/<consent>/<what>/<n>
  *                                                   a part of a payment file
  *                            awaiting/<account>/<order>

@@ -30,10 +30,11 @@ export async function listEvents(
   const to = readSteadyTime(world.sandbox) + (isLocal || lagMs === 0 ? 1 : -lagMs)
   const { partition, path: first } = events.key(world, '', '')
   const from = first.slice(0, first.indexOf('/') + 1)
+  const limit = Object.values(filter).some((one) => one !== undefined) ? limits.itemsPerList : most
   const found: StoredEvent[] = []
   let last = after === undefined ? undefined : pathOf(after)
   for (let page = 1; page <= mostPages; page++) {
-    const range = { from, to: from + sortableInstant(to), limit: limits.itemsPerList }
+    const range = { from, to: from + sortableInstant(to), limit }
     const items = await store.list(partition, { ...range, ...(last !== undefined && { after: last }) })
     for (const item of items) {
       last = item.key.path
@@ -41,8 +42,7 @@ export async function listEvents(
       if (matchesEventFilter(event, filter)) found.push({ id: eventIdOf(last), event })
       if (found.length === most) return { found, last: eventIdOf(last), isMore: true }
     }
-    if (items.length < limits.itemsPerList)
-      return { found, last: last === undefined ? undefined : eventIdOf(last), isMore: false }
+    if (items.length < limit) return { found, last: last === undefined ? undefined : eventIdOf(last), isMore: false }
   }
   return { found, last: last === undefined ? undefined : eventIdOf(last), isMore: true }
 }
@@ -55,6 +55,18 @@ export async function findLastEvent(world: World): Promise<string | undefined> {
   return item && eventIdOf(item.key.path)
 }
 
+/** Finds events by their ids, which may be any text. */
+export async function findEvents(world: World, ids: readonly string[]): Promise<Map<string, EventRecord>> {
+  const found = new Map<string, EventRecord>()
+  const known = ids.filter((id) => eventIdShape.test(id))
+  for (let n = 0; n < known.length; n += limits.keysPerGet) {
+    const some = known.slice(n, n + limits.keysPerGet)
+    const items = await world.sandbox.store.get(some.map((id) => eventKeyOf(world, id)))
+    for (const [at, item] of items.entries()) if (item) found.set(some[at] as string, events.read(item))
+  }
+  return found
+}
+
 /** How many pages of the store one list reads. */
 const mostPages = 5
 
@@ -64,3 +76,13 @@ export const eventIdShape = /^evt_(\d{15})_(\d{5}[0-9a-z]{6})$/
 /** Returns the id of an event: its path, as a word. */
 const eventIdOf = (path: string): string => path.replace('event/', 'evt_').replace('/', '_')
 const pathOf = (id: string): string => id.replace(eventIdShape, 'event/$1/$2')
+const eventKeyOf = (world: World, id: string) => {
+  const [, real, name] = eventIdShape.exec(id) as unknown as [string, string, string]
+  return events.key(world, real, name)
+}
+
+/** Returns an id that comes before those of all events from a real instant on. */
+export const firstEventIdAt = (instant: number): string => `evt_${sortableInstant(instant)}_00000000000`
+
+/** Returns the real instant at which an event was recorded, in epoch milliseconds. */
+export const recordedAtOf = (id: string): number => Number(eventIdShape.exec(id)?.[1])

@@ -1,0 +1,26 @@
+import { buildEventView } from '#actions/events/events.ts'
+import type { Message } from '#bank/events/message.ts'
+import type { Subscription } from '#bank/events/subscription.ts'
+import { buildWebhookMessage } from '#bank/events/webhook-message.ts'
+import type { StoredEvent } from '#store/events/log.ts'
+import type { World } from '#store/world.ts'
+
+/**
+ * Builds the message of an event for a subscription. `at` is the instant of the attempt, in epoch
+ * milliseconds of real time.
+ */
+export type BuildMessage = (
+  world: World,
+  subscription: Subscription,
+  stored: StoredEvent,
+  at: number,
+) => Message | Promise<Message>
+
+export const buildMessage: BuildMessage = (_, subscription, stored, at) => {
+  if (subscription.way === 'webhook') return buildWebhookMessage(subscription, buildEventView(stored), at)
+  throw new Error('notifications to partners are not supported')
+}
+
+/** Whether messages are sent to a subscription: it is not stopped, and does not poll. */
+export const hasReceiver = (subscription: Subscription): boolean =>
+  subscription.stopped === undefined && (subscription.way === 'webhook' || subscription.callbackUrl !== undefined)
