@@ -179,6 +179,17 @@ export function operation<
   return strict as unknown as Operation
 }
 
+/** A message that a surface sends: one POST with a JSON body. */
+export type SentMessage = {
+  /** Its type, such as `payment.accepted`. */
+  readonly name: string
+  readonly title: string
+  readonly schema: z.ZodType
+  readonly example: object
+  /** The headers that it has, with what each means. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** Operations under one base path, with one form of errors: OBErrorResponse1 or problem details. */
 export type Surface = {
   readonly name: string
@@ -186,6 +197,8 @@ export type Surface = {
   readonly base: string
   readonly errorForm: 'standard' | 'details'
   readonly operations: readonly Operation[]
+  /** What the surface sends to receivers that its callers registered. */
+  readonly messages?: readonly SentMessage[]
   /**
    * Records that data was read under a consent. The answer waits for the promise, if there is one;
    * the promise never rejects.

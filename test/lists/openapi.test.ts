@@ -1,8 +1,14 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { eventKindNames } from '#bank/events/kinds.ts'
 import { type Kit, type Listed, openKit, operations } from '#test/support/operations/calls.ts'
 import { document, expectDeclared, usualCalls } from '#test/support/operations/declared-answers.ts'
 import type { Json } from '#test/support/sandbox.ts'
+
+/** The headers of a message by the specification Standard Webhooks. */
+const messageHeaderNames = ['webhook-id', 'webhook-timestamp', 'webhook-signature']
 
 let kit: Kit
 beforeEach(async () => {
@@ -27,10 +33,30 @@ describe('/openapi.json', () => {
     expect(documented.sort()).toEqual(served.sort())
   })
 
+  test('lists exactly the messages that receivers get, each with an example that its schema allows', () => {
+    expect(Object.keys(document.webhooks)).toEqual([...eventKindNames, 'webhook.test'])
+    const ajv = new Ajv2020({ strict: false })
+    addFormats.default(ajv)
+    ajv.addSchema(document, 'openapi')
+    for (const [name, { post }] of Object.entries<Json>(document.webhooks)) {
+      const { schema, example } = post.requestBody.content['application/json']
+      const validate = ajv.compile({ $ref: `openapi${schema.$ref}` })
+      expect(validate(example), `${name}: ${ajv.errorsText(validate.errors)}`).toBe(true)
+      expect(example.type).toBe(name)
+      for (const wrong of [
+        { ...example, type: 'cake' },
+        { ...example, data: {} },
+        { ...example, more: 1 },
+      ])
+        expect(validate(wrong), JSON.stringify(wrong)).toBe(false)
+      expect(post.parameters.map((one: Json) => one.name)).toEqual(messageHeaderNames)
+    }
+  })
+
   test('names the host that served it, and no placeholder', () => {
     expect(document.servers).toEqual([{ url: 'http://sandbank.test' }])
-    // The callback of an app under development, on its developer's machine.
-    const apps = 'http://localhost:3000/callback'
+    // The callback and the receiver of an app under development, on its developer's machine.
+    const apps = /http:\/\/localhost:3000\/(callback|webhooks)/g
     expect(JSON.stringify(document).replaceAll(apps, '')).not.toMatch(/example\.org|localhost|TODO/)
   })
 

@@ -6,6 +6,7 @@ import { approvals } from './approvals.ts'
 import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
+import { eventKindsCatalogue, messages } from './events/catalogue.ts'
 import { events } from './events/events.ts'
 import { triggerOperations, triggersCatalogue } from './events/triggers.ts'
 import { webhooks } from './events/webhooks.ts'
@@ -46,6 +47,7 @@ const operations = [
   ...events,
   ...triggerOperations,
   ...webhooks,
+  ...eventKindsCatalogue,
   ...catalogues,
   ...editsCatalogue,
   ...robotsCatalogue,
@@ -62,6 +64,7 @@ export const control: Surface = {
   title: 'Sandbank control API',
   base: '/control',
   errorForm: 'details',
+  messages,
   operations: [...operations, ...requestsOf(operations.map(({ id }) => id))],
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { suggestName } from '#bank/base/validation-messages.ts'
-import { eventKindNames } from './kinds.ts'
+import { type EventKind, type EventKindEntry, eventKindNames, eventKinds } from './kinds.ts'
 
 /** The name of a kind of event. An unknown one is rejected with the nearest and with all. */
 export const KindName = z.enum(eventKindNames, {
@@ -26,3 +26,40 @@ export const WorldEvent = z
     }),
   })
   .meta({ id: 'WorldEvent' })
+
+/** An event of one kind, as a receiver gets it: its schema, and an example of it. */
+export type EventMessage = {
+  readonly name: string
+  readonly title: string
+  readonly schema: z.ZodObject
+  readonly example: z.output<typeof WorldEvent>
+}
+
+/** An instant of an example; its id begins with it. */
+const exampleInstant = Date.parse('2026-11-24T09:30:00Z')
+
+/** Builds the message of a kind of event. Fields of its data are those of the kind's example. */
+export function describeEventMessage(kind: EventKind): EventMessage {
+  const { title, example }: EventKindEntry = eventKinds[kind]
+  const { data, type } = WorldEvent.shape
+  const own = Object.entries(example)
+    .filter(([field]) => !Object.hasOwn(data.shape, field))
+    .map(([field, value]) => [field, (typeof value === 'number' ? z.int() : z.string()).optional()])
+  return {
+    name: kind,
+    title,
+    schema: WorldEvent.extend({ type: type.extract([kind]), data: data.extend(Object.fromEntries(own)) }).meta({
+      id: nameSchema(kind),
+    }),
+    example: {
+      id: `evt_${String(exampleInstant).padStart(15, '0')}_00000k2m7qx`,
+      type: kind,
+      timestamp: new Date(exampleInstant).toISOString(),
+      data: example as z.output<typeof data>,
+    },
+  }
+}
+
+/** Returns the name of a kind's schema: `PaymentAwaitingApprovalEvent`. */
+const nameSchema = (kind: EventKind): string =>
+  `${kind.replace(/(?:^|[.-])(\w)/g, (_, letter: string) => letter.toUpperCase())}Event`

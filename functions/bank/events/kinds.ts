@@ -2,7 +2,7 @@
 type EventObject = 'consent' | 'mandate' | 'payment' | 'file' | 'account' | 'partner' | 'world'
 
 /** A kind of event, as docs, pages and tests read it. */
-type EventKindEntry = {
+export type EventKindEntry = {
   /** What happened, for people. */
   readonly title: string
   readonly object: EventObject

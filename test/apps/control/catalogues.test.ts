@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { type EventKind, eventKindNames, eventKinds } from '#bank/events/kinds.ts'
 import { scenarios } from '#bank/scenarios/scenarios.ts'
 import { personas } from '#mocks/people/personas.ts'
+import { eventIdShape } from '#store/events/log.ts'
 import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 const sandbox = await testSandbox()
@@ -22,6 +24,18 @@ test('anyone may read the scenarios and the header that selects one', async () =
   expect(status).toBe(200)
   expect(body.header).toBe('x-sandbank-scenario')
   expect(body.scenarios.map(({ name }: Json) => name)).toEqual(Object.keys(scenarios))
+})
+
+test('anyone may read the kinds of events, each with an example', async () => {
+  const { status, body } = await sandbox.send('GET', '/control/event-kinds')
+  expect(status).toBe(200)
+  expect(body.kinds.map(({ name }: Json) => name)).toEqual(eventKindNames)
+  for (const { name, title, object, example } of body.kinds) {
+    expect(title).toBe(eventKinds[name as EventKind].title)
+    expect(['consent', 'mandate', 'payment', 'file']).toContain(object)
+    expect(example).toMatchObject({ type: name, data: eventKinds[name as EventKind].example })
+    expect(example.id).toMatch(eventIdShape)
+  }
 })
 
 test('a catalogue reads nothing from the store', () => {

@@ -1,18 +1,17 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
 import { problemsOfScenarios, scenarioPatternFor } from '#bank/scenarios/scenarios.ts'
+import { errorSchemas } from '#edge/error-schemas.ts'
+import { authDatePattern } from '#edge/input.ts'
+import { type Operation, type Surface, takesSignature } from '#edge/operation.ts'
 import { placeOf } from '#edge/request/place.ts'
-import { errorSchemas } from './error-schemas.ts'
-import { authDatePattern } from './input.ts'
-import { type Operation, type Surface, takesSignature } from './operation.ts'
-import { sunsetHeader } from './request/world-checks.ts'
-
-type Json = Record<string, unknown>
+import { sunsetHeader } from '#edge/request/world-checks.ts'
+import { describeMessage } from './messages.ts'
+import { component, type Json, ref } from './schemas.ts'
 
 const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description })
 const content = (type: string, schema: Json) => ({ [type]: { schema } })
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Lists every problem of an operation: its own, and those of what it needs and takes. */
 function listProblems(one: Operation, surface: Surface): ProblemCode[] {
@@ -74,6 +73,7 @@ const signatureProblems = [
 export function buildOpenApi(surfaces: readonly Surface[], baseUrl: string): Json {
   const schemas: Record<string, Json> = { ...errorSchemas }
   const paths: Record<string, Record<string, Json>> = {}
+  const messages = surfaces.flatMap((surface) => surface.messages ?? [])
   for (const surface of surfaces) {
     for (const one of surface.operations) {
       const path = surface.base + one.path
@@ -90,6 +90,7 @@ export function buildOpenApi(surfaces: readonly Surface[], baseUrl: string): Jso
     },
     servers: [{ url: baseUrl }],
     paths,
+    webhooks: Object.fromEntries(messages.map((one) => [one.name, { post: describeMessage(one, schemas) }])),
     components: {
       schemas,
       securitySchemes: {
@@ -210,26 +211,4 @@ function describeErrors(codes: readonly ProblemCode[], form: Surface['errorForm'
       { description: some.map((code) => problems[code].title).join('; or: '), content: body },
     ]),
   )
-}
-
-/** Converts a schema to JSON Schema; every schema with an id becomes a component. */
-function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
-  const {
-    $schema: _,
-    $defs = {},
-    ...whole
-  } = z.toJSONSchema(schema, { io: 'input', override: removeDatePattern }) as Json & { $defs?: Record<string, Json> }
-  const moved = (value: Json): Json => {
-    const { id: _, ...rest } = JSON.parse(JSON.stringify(value).replaceAll('#/$defs/', '#/components/schemas/')) as Json
-    return rest
-  }
-  for (const [name, one] of Object.entries($defs)) schemas[name] = moved(one)
-  if (typeof whole.id !== 'string') return moved(whole)
-  schemas[whole.id] = moved(whole)
-  return ref(whole.id)
-}
-
-/** Removes zod's pattern from dates: with it, tools invent seconds with forty digits. */
-function removeDatePattern({ jsonSchema }: { jsonSchema: Json }): void {
-  if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern
 }
