@@ -65,7 +65,7 @@ export async function* replay(
     await bringConsent(await load(), request)
     const { status, text } = await send(request)
     const { answer } = recorded
-    const body = compareBodies(answer.body ?? '', maskText(text), answer.isCut ?? false, ids)
+    const body = compareBodies(answer.body ?? '', maskText(text), answer.isCut ?? false, ids, sandbox.real())
     // A connection cannot be cut here: the replay answers 504 instead.
     const isSame = status === (answer.status ?? 504)
     const isText = answer.body !== undefined

@@ -162,12 +162,19 @@ export function translateIds(recorded: string, ids: IdMap): string {
 }
 
 /**
- * Compares the body of an answer with the recorded one, and adds the ids that the replay drew.
+ * Compares the body of an answer with the recorded one, and adds the ids that the replay drew, and
+ * the instants of real time. `real` is the real time of the replay, which stands during a request.
  * Returns the first difference, or undefined. Both texts have their secrets masked.
  */
-export function compareBodies(recorded: string, replayed: string, isCut: boolean, ids: IdMap): string | undefined {
+export function compareBodies(
+  recorded: string,
+  replayed: string,
+  isCut: boolean,
+  ids: IdMap,
+  real = Number.NaN,
+): string | undefined {
   const [before, after] = isCut ? [undefined, undefined] : [parse(recorded), parse(replayed)]
-  if (before !== undefined && after !== undefined) learnIds(before, after, ids)
+  if (before !== undefined && after !== undefined) learnIds(before, after, ids, real)
   const expected = translateIds(recorded, ids)
   const actual = isCut ? replayed.slice(0, expected.length) : replayed
   if (expected === actual) return undefined
@@ -184,10 +191,22 @@ function parse(json: string): unknown {
   }
 }
 
-function learnIds(before: unknown, after: unknown, ids: IdMap): void {
+/** How long a request may take until it reads real time, in milliseconds. */
+const longestRequestMs = 30_000
+
+/** Whether an instant is real time, read during the recorded request and during its replay. */
+function isRealTime(before: string, after: string, real: number): boolean {
+  if (Date.parse(after) !== real) return false
+  const passed = Date.parse(before) - real
+  return passed > 0 && passed <= longestRequestMs
+}
+
+function learnIds(before: unknown, after: unknown, ids: IdMap, real: number): void {
   if (typeof before === 'string' && typeof after === 'string') {
     const isDrawn = before !== after && drawnId.test(before) && drawnId.test(after)
-    if (isDrawn && before.split('_')[0] === after.split('_')[0] && !ids.has(before)) ids.set(before, after)
+    const isSameKind = isDrawn && before.split('_')[0] === after.split('_')[0]
+    if ((isSameKind || isRealTime(before, after, real)) && !ids.has(before)) ids.set(before, after)
   } else if (typeof before === 'object' && typeof after === 'object' && before !== null && after !== null)
-    for (const [name, value] of Object.entries(before)) learnIds(value, (after as Record<string, unknown>)[name], ids)
+    for (const [name, value] of Object.entries(before))
+      learnIds(value, (after as Record<string, unknown>)[name], ids, real)
 }

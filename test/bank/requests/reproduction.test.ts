@@ -18,3 +18,14 @@ test.each([
   const difference = compareBodies(`{"id":"${recorded}"}`, `{"id":"${replayed}"}`, false, new Map())
   expect(difference).toBe(`expected ...{"id":"${recorded}"}, got ...{"id":"${replayed}"}`)
 })
+
+test.each([
+  ['a later instant of the same request', '2026-11-30T18:35:52.808Z', true],
+  ['an earlier instant', '2026-11-30T18:35:52.776Z', false],
+  ['an instant of another request', '2026-11-30T18:36:52.808Z', false],
+])('real time in an answer: %s', (_, recorded, isSame) => {
+  const replayed = '2026-11-30T18:35:52.777Z'
+  const bodies = [recorded, replayed].map((at) => JSON.stringify({ createdAt: at })) as [string, string]
+  const difference = compareBodies(...bodies, false, new Map(), Date.parse(replayed))
+  expect(difference === undefined).toBe(isSame)
+})
