@@ -7,6 +7,7 @@ import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { type RecordedCaller, type ReproducedRequest, Reproduction } from '#bank/requests/reproduction.ts'
+import { placesOfDeliveries } from '#bank/scenarios/deliveries.ts'
 import { placesOfOperations } from '#bank/scenarios/places.ts'
 import { generator } from '#bank/worlds/world.ts'
 import { noCredentials } from '#edge/credentials.ts'
@@ -72,7 +73,7 @@ async function main(): Promise<number> {
     return { status: answer.status, text: await answer.text() }
   }
   const { grant: worlds } = await admit(sandbox, 'worlds', noCredentials)
-  const armable = [...placesOfOperations, ...placesOfEndpoints]
+  const armable = [...placesOfOperations, ...placesOfEndpoints, ...placesOfDeliveries]
   const grants = { worlds: worlds as Grant<'worlds'>, world: worlds as Grant as Grant<'world'> }
   console.log(beginningOf(document))
   let [same, different] = [0, 0]

@@ -1,6 +1,7 @@
 import { buildEventWrite, keepListened } from '#actions/outbox/outbox.ts'
 import type { EventRecord } from '#bank/events/event.ts'
-import { computedKinds } from '#bank/events/kinds.ts'
+import { computedKinds, type EventKind } from '#bank/events/kinds.ts'
+import type { WorldRecord } from '#bank/worlds/world.ts'
 import { followersOf } from '#store/events/followers.ts'
 import { tellTimedEvents } from '#store/events/timed.ts'
 import { eventLooks, sortableInstant } from '#store/records.ts'
@@ -8,7 +9,7 @@ import { readSteadyTime } from '#store/steady-time.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { listBookings } from './bookings.ts'
-import { listExpiries } from './expiries.ts'
+import { listExpiries, worldWarning } from './expiries.ts'
 
 /*
  * What happens without a commit: time alone settles a payment, the synthetic history books a
@@ -23,9 +24,29 @@ const lookMs = 60_000
 export async function tellEvents(world: World): Promise<World> {
   const told = await tellTimedEvents(world)
   const { sandbox, record } = told
-  const isWanted = sandbox.isLocal || Object.keys(record.listening ?? {}).some((kind) => lookedKinds.has(kind))
+  const isWanted = sandbox.isLocal || isLookedFor(record)
   if (isWanted) while (await lookOnce(told)) {}
   return told
+}
+
+/** Whether a listener wants a kind that needs looks. */
+const isLookedFor = ({ listening = {} }: WorldRecord): boolean =>
+  Object.keys(listening).some((kind) => lookedKinds.has(kind))
+
+/**
+ * Returns the real instant (epoch milliseconds) of the next look that a listener needs; undefined
+ * if none does. A certificate is told with whatever happens next in its world.
+ */
+export function nextLookOf({ record, sandbox }: World): number | undefined {
+  const { listening = {}, clock, expiresAt } = record
+  const real = readSteadyTime(sandbox)
+  const instants = [
+    ...(Object.keys(listening).some((kind) => computedKinds.has(kind as EventKind))
+      ? [real + Math.max(1_000, lookMs / Math.max(1, clock.rate))]
+      : []),
+    ...(Object.hasOwn(listening, 'world.expiring') && expiresAt !== undefined ? [expiresAt - worldWarning] : []),
+  ].filter((at) => at > real)
+  return instants.length === 0 ? undefined : Math.min(...instants)
 }
 
 const lookedKinds: ReadonlySet<string> = new Set([...computedKinds, 'partner.certificate-expiring', 'world.expiring'])

@@ -1,4 +1,5 @@
-import { checkFilter } from '#actions/partners/known-filters.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
+import { findPartner } from '#actions/partners/partners.ts'
 import { runOnce } from '#actions/worlds/requests.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -26,14 +27,14 @@ import {
  */
 export function createWebhook(
   world: World,
-  grant: Grant<'world'>,
+  _grant: Grant<'world'>,
   request: WebhookRequest,
   idempotencyKey: string,
 ): Promise<NewWebhook> {
   const { sandbox } = world
   const create = async (remember: (id: string) => Write[]) => {
     const { url, kinds, name, partner, account, clock = 'real', secret } = request
-    await checkFields(world, grant, request)
+    await checkFields(world, request)
     const text = chooseSecret(world, secret)
     const webhook: Webhook = {
       way: 'webhook',
@@ -83,11 +84,11 @@ export async function getWebhook(world: World, _grant: Grant<'world'>, id: strin
  */
 export async function changeWebhook(
   world: World,
-  grant: Grant<'world'>,
+  _grant: Grant<'world'>,
   id: string,
   change: WebhookChange,
 ): Promise<WebhookView> {
-  await checkFields(world, grant, change)
+  await checkFields(world, change)
   return replaceWebhook(world, id, ({ kinds, name, partner, account, stopped, ...others }) => {
     const url = change.url ?? others.url
     const kept = stopped?.by === 'gone' && url !== others.url ? undefined : stopped
@@ -140,9 +141,23 @@ async function replaceWebhook(world: World, id: string, change: (webhook: Webhoo
 }
 
 /** Rejects a URL that is not allowed, and a filter by what the world does not have. */
-function checkFields(world: World, grant: Grant<'world'>, change: WebhookChange): Promise<void> {
-  if (change.url !== undefined) checkUrl(change.url, { isLocal: world.sandbox.isLocal === true })
-  return checkFilter(world, grant, change)
+async function checkFields(
+  world: World,
+  { url, partner, account }: Pick<WebhookChange, 'url' | 'partner' | 'account'>,
+): Promise<void> {
+  if (url !== undefined) checkUrl(url, { isLocal: world.sandbox.isLocal === true })
+  if (partner != null && !(await findPartner(world, partner)))
+    throw new Problem(
+      'field-invalid',
+      `partner: must be the id of a partner of this world (got ${partner}); GET /control/partners lists the partners`,
+      { path: 'partner' },
+    )
+  if (account != null && !findAccount(world, account))
+    throw new Problem(
+      'field-invalid',
+      `account: must be the id of an account of this world, such as acc_0_current (got ${account})`,
+      { path: 'account' },
+    )
 }
 
 const withoutRepeats = (kinds: readonly EventKind[]): [EventKind, ...EventKind[]] =>

@@ -53,9 +53,13 @@ function renderScenario(name: string, scenario: Scenario, baseUrl: string, first
 ${Object.entries(parameters).map(
   ([key, one]) => html`<p><code>${key}</code>: ${one.title}, ${one.min} to ${one.max}; ${one.default} if absent.</p>`,
 )}
-<p>With one call:</p>
+${
+  scenario.effect.at === 'delivery'
+    ? ''
+    : html`<p>With one call:</p>
 <pre><code>${buildCall(exampleOf(name), scenario, baseUrl, first)}</code></pre>
-<p>The body that arms it:</p>
+`
+}<p>The body that arms it:</p>
 <pre><code>${JSON.stringify(body)}</code></pre>
 </article>`
 }

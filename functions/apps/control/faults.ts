@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { armFault, changeFault, disarmFault, getFault, listFaults } from '#actions/faults/faults.ts'
+import { placesOfDeliveries } from '#bank/scenarios/deliveries.ts'
 import { Fault, FaultRequest } from '#bank/scenarios/fault.ts'
 import { placesOfOperations } from '#bank/scenarios/places.ts'
 import { operation } from '#edge/operation.ts'
@@ -7,7 +8,7 @@ import { placesOfEndpoints } from '#edge/request/place.ts'
 import { WorldId } from './worlds.ts'
 
 /** The places that armed faults reach. The control API works whatever is armed. */
-const armable = [...placesOfOperations, ...placesOfEndpoints]
+const armable = [...placesOfOperations, ...placesOfEndpoints, ...placesOfDeliveries]
 
 const FaultId = z
   .string()

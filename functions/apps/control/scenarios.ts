@@ -12,7 +12,13 @@ const Scenarios = z
         title: z.string().meta({ description: 'What the caller gets' }),
         imitates: z.string().meta({ description: 'What happens at real banks' }),
         where: z.string().meta({ description: 'The calls that it applies to' }),
-        example: z.string().meta({ description: 'The value of the header', examples: ['slow; delayMs=8000'] }),
+        example: z
+          .string()
+          .optional()
+          .meta({
+            description: 'The value of the header; absent for a scenario that can only be armed',
+            examples: ['slow; delayMs=8000'],
+          }),
         parameters: z.array(
           z.strictObject({
             name: z.string(),
@@ -42,13 +48,13 @@ export const scenariosCatalogue = [
     run: async () => ({
       header: scenarioHeader,
       scenarios: Object.entries(scenarioGroups).flatMap(([group, scenarios]) =>
-        Object.entries(scenarios).map(([name, { title, imitates, where, parameters = {} }]) => ({
+        Object.entries(scenarios).map(([name, { title, imitates, where, effect, parameters = {} }]) => ({
           name,
           group,
           title,
           imitates,
           where,
-          example: exampleOf(name),
+          ...(effect.at !== 'delivery' && { example: exampleOf(name) }),
           parameters: Object.entries(parameters).map(([key, one]) => ({ name: key, ...one })),
         })),
       ),

@@ -34,8 +34,11 @@ export const HeldObject = z.strictObject({
 })
 export type HeldObject = z.output<typeof HeldObject>
 
-/** An event that was not delivered yet. `attempts` numbers the entries of the log. */
-export const WaitingEvent = z.strictObject({ attempts: z.int().min(0) })
+/**
+ * An event that was not delivered yet. `attempts` numbers the entries of the log. `isDelayed`: an
+ * armed fault delays it, and is not drawn again.
+ */
+export const WaitingEvent = z.strictObject({ attempts: z.int().min(0), isDelayed: z.boolean().optional() })
 
 /** One attempt. */
 export const DeliveryAttempt = z.strictObject({
@@ -50,7 +53,7 @@ export const DeliveryAttempt = z.strictObject({
 export type DeliveryAttempt = z.output<typeof DeliveryAttempt>
 
 /** An event that was given up, at a real instant. */
-export const DeadEvent = z.strictObject({ at: z.int(), attempts: z.int().min(1), object: z.string() })
+export const DeadEvent = z.strictObject({ at: z.int(), attempts: z.int().min(0), object: z.string() })
 
 /** How long an attempt stays in the log, in milliseconds. */
 export const logForMs = 7 * 86_400_000

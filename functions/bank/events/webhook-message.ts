@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { MessageFlaw } from '#bank/scenarios/scenario.ts'
 import type { Message } from './message.ts'
 import type { Webhook } from './subscription.ts'
 
@@ -12,14 +13,25 @@ type Payload = { readonly id: string }
  * Builds the signed message of an event for a webhook, by the specification Standard Webhooks. `at`
  * is the instant of the attempt, in epoch milliseconds of real time. The id stays the same in each
  * attempt, so a receiver recognises a duplicate. While a secret rotates there are two signatures.
+ * `flaw` is what an armed fault makes wrong.
  */
-export function buildWebhookMessage({ url, secrets }: Webhook, payload: Payload, at: number): Message {
-  const body = JSON.stringify(payload)
-  const timestamp = Math.floor(at / 1_000)
+export function buildWebhookMessage(
+  { url, secrets }: Webhook,
+  payload: Payload,
+  at: number,
+  flaw?: MessageFlaw,
+): Message {
+  const body = JSON.stringify(flaw === undefined ? payload : spoil(payload, flaw))
+  const timestamp = Math.floor(at / 1_000) - (flaw === 'old-timestamp' ? 3_600 : 0)
   const signed = `${payload.id}.${timestamp}.${body}`
   const signatures = secrets
     .filter(({ until }) => until === undefined || at < until)
-    .map(({ text }) => `v1,${createHmac('sha256', keyOf(text)).update(signed).digest('base64')}`)
+    .map(
+      ({ text }) =>
+        `v1,${createHmac('sha256', flaw === 'wrong-signature' ? 'not the secret' : keyOf(text))
+          .update(signed)
+          .digest('base64')}`,
+    )
   return {
     url,
     headers: {
@@ -32,6 +44,16 @@ export function buildWebhookMessage({ url, secrets }: Webhook, payload: Payload,
     body,
   }
 }
+
+/** Changes what a message says, as a flaw wants it. */
+const spoil = (payload: Payload, flaw: MessageFlaw): Payload => ({
+  ...payload,
+  ...(flaw === 'unknown-kind' && { type: 'sandbank.unknown-kind' }),
+  ...(flaw === 'very-large' && { padding: 'x'.repeat(largeBytes) }),
+})
+
+/** The size of a very large message. */
+export const largeBytes = 256 * 1024
 
 /** Returns the key of a secret: the bytes of its base64. */
 export const keyOf = (secret: string): Buffer => Buffer.from(secret.slice(secretPrefix.length), 'base64')

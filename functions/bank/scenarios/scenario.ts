@@ -1,7 +1,7 @@
 import type { ProblemCode } from '#bank/base/problem.ts'
 
 /** The surfaces of the sandbox where scenarios may apply. */
-export type ScenarioSurface = 'open-banking' | 'authorization' | 'control' | 'console'
+export type ScenarioSurface = 'open-banking' | 'authorization' | 'control' | 'console' | 'deliveries'
 
 /** The place of a request, as far as scenarios distinguish places. */
 export type Place = {
@@ -39,6 +39,27 @@ export type AnswerText = {
   readonly text: string
 }
 
+/** What is wrong with a message that comes before the right one, or instead of it. */
+export const messageFlaws = [
+  'wrong-signature',
+  'old-timestamp',
+  'wrong-audience',
+  'unknown-kind',
+  'very-large',
+] as const
+export type MessageFlaw = (typeof messageFlaws)[number]
+
+/** How a scenario changes the delivery of one event. */
+export type DeliveryChange = {
+  /** How often the message is sent; once if absent. */
+  readonly times?: 0 | 2
+  /** Milliseconds of real time before it is sent. */
+  readonly delayMs?: number
+  /** Whether later events of the same object go ahead while it waits. */
+  readonly letsPass?: boolean
+  readonly flaw?: MessageFlaw
+}
+
 /** What a scenario does, and when on the way of a request. `draw` is a random number, 0 to 1. */
 export type Effect =
   /** Answers a problem instead of running the operation. */
@@ -60,6 +81,8 @@ export type Effect =
   /** Changes the answer, or sends its body slowly: milliseconds of real time until its end. */
   | { readonly at: 'body'; readonly change: (answer: AnswerText, values: Values, draw: number) => AnswerText }
   | { readonly at: 'body'; readonly takesMs: (values: Values) => number }
+  /** Changes how an event is delivered to a subscriber. */
+  | { readonly at: 'delivery'; readonly change: (values: Values) => DeliveryChange }
 
 /** A named fault of a bank, which a caller asks for or a world arms. */
 export type Scenario = {

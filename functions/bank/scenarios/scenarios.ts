@@ -3,6 +3,7 @@ import { suggestName } from '#bank/base/validation-messages.ts'
 import { answerScenarios } from './answers.ts'
 import { bodyScenarios } from './bodies.ts'
 import { customerScenarios } from './customers.ts'
+import { deliveryScenarios } from './deliveries.ts'
 import { outcomeScenarios } from './outcomes.ts'
 import { pageScenarios } from './pages.ts'
 import { paymentScenarios } from './payments.ts'
@@ -18,6 +19,7 @@ export const scenarioGroups: Readonly<Record<string, Readonly<Record<string, Sce
   Pages: pageScenarios,
   Payments: paymentScenarios,
   Customers: customerScenarios,
+  'Delivery of events': deliveryScenarios,
 }
 
 /**

@@ -2,22 +2,24 @@ import { buildEventView } from '#actions/events/events.ts'
 import type { Message } from '#bank/events/message.ts'
 import type { Subscription } from '#bank/events/subscription.ts'
 import { buildWebhookMessage } from '#bank/events/webhook-message.ts'
+import type { MessageFlaw } from '#bank/scenarios/scenario.ts'
 import type { StoredEvent } from '#store/events/log.ts'
 import type { World } from '#store/world.ts'
 
 /**
- * Builds the message of an event for a subscription. `at` is the instant of the attempt, in epoch
- * milliseconds of real time.
+ * Builds the message of an event for a subscription, or one with a flaw. `at` is the instant of the
+ * attempt, in epoch milliseconds of real time.
  */
 export type BuildMessage = (
   world: World,
   subscription: Subscription,
   stored: StoredEvent,
   at: number,
+  flaw?: MessageFlaw,
 ) => Message | Promise<Message>
 
-export const buildMessage: BuildMessage = (_, subscription, stored, at) => {
-  if (subscription.way === 'webhook') return buildWebhookMessage(subscription, buildEventView(stored), at)
+export const buildMessage: BuildMessage = (_, subscription, stored, at, flaw) => {
+  if (subscription.way === 'webhook') return buildWebhookMessage(subscription, buildEventView(stored), at, flaw)
   throw new Error('notifications to partners are not supported')
 }
 

@@ -92,15 +92,15 @@ async function loadQueue(
   const items = await world.sandbox.store.list(partition, { prefix, limit: mostWaiting + 1 })
   const waiting = items.slice(0, mostWaiting).map((item) => ({
     id: item.key.path.slice(prefix.length),
-    attempts: waitingEvents.read(item).attempts,
+    ...waitingEvents.read(item),
   }))
   const found = await findEvents(
     world,
     waiting.map(({ id }) => id),
   )
-  const events = waiting.flatMap(({ id, attempts }): QueuedEvent[] => {
+  const events = waiting.flatMap(({ id, attempts, isDelayed }): QueuedEvent[] => {
     const event = found.get(id)
-    return event ? [{ stored: { id, event }, attempts, isStored: true }] : []
+    return event ? [{ stored: { id, event }, attempts, isStored: true, ...(isDelayed && { isDelayed }) }] : []
   })
   return { object, events, held, isPartial: items.length > mostWaiting }
 }

@@ -2,16 +2,26 @@ import { buildAttempt, type DeliveryClock, type HeldObject, isDelivered, logForM
 import type { Send, Sent } from '#bank/events/message.ts'
 import { drawJitter, nextAttemptAt, parseRetryAfter } from '#bank/events/retry-schedule.ts'
 import type { Subscription } from '#bank/events/subscription.ts'
+import type { DeliveryChange, MessageFlaw } from '#bank/scenarios/scenario.ts'
 import { readClock } from '#bank/time/clock.ts'
 import { deadEvents, deliveryAttempts, heldObjects, waitingEvents } from '#store/events/deliveries.ts'
 import type { StoredEvent } from '#store/events/log.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { findDeliveryChange } from './faults.ts'
 import type { BuildMessage } from './messages.ts'
 
-/** An event to send. `attempts` were made before; `isStored`: it waits in the store already. */
-export type QueuedEvent = { readonly stored: StoredEvent; readonly attempts: number; readonly isStored: boolean }
+/**
+ * An event to send. `attempts` were made before; `isStored`: it waits in the store already;
+ * `isDelayed`: an armed fault has delayed it.
+ */
+export type QueuedEvent = {
+  readonly stored: StoredEvent
+  readonly attempts: number
+  readonly isStored: boolean
+  readonly isDelayed?: boolean
+}
 
 /** The events of one object, in order. */
 export type ObjectQueue = {
@@ -64,13 +74,34 @@ export async function sendQueue(batch: Batch, queue: ObjectQueue): Promise<Queue
   let attempts = held?.attempts ?? 0
   // The first failure, unless the subscription has changed its clock since.
   let since = held?.clock === clock ? held.since : undefined
+  // When the first event is sent that an armed fault lets others pass.
+  let overtaken: number | undefined
   for (const [n, one] of events.entries()) {
     const now = readDeliveryClock(world, subscription)
     if (isOver(batch)) return hold(events.slice(n), { attempts, since, next: now })
     const { id } = one.stored
-    const attempt = one.attempts + 1
-    const sent = await attemptOnce(batch, one.stored, attempt, writes)
     const done: Write = { delete: waitingEvents.key(world, subscription.id, object, id), expect: 'anything' }
+    const isFirst = one.attempts === 0 && !one.isDelayed
+    const { times, delayMs, letsPass, flaw } =
+      (isFirst && (await findDeliveryChange(world, subscription, one.stored))) || none
+    if (times === 0) {
+      writes.push(...buildGap(batch, one, object, done))
+      continue
+    }
+    if (delayMs !== undefined && !letsPass) {
+      const delayed = { ...one, isStored: false, isDelayed: true }
+      return hold([delayed, ...events.slice(n + 1)], { attempts: 0, since: undefined, next: now + delayMs })
+    }
+    if (delayMs !== undefined) {
+      writes.push(...buildOvertaken(batch, one, object, now + delayMs, done))
+      overtaken = Math.min(overtaken ?? Number.POSITIVE_INFINITY, now + delayMs)
+      continue
+    }
+    let attempt = one.attempts + 1
+    // A message with a flaw comes first; a large one is the message itself.
+    if (flaw !== undefined && flaw !== 'very-large') await attemptOnce(batch, one.stored, attempt++, writes, flaw)
+    const sent = await attemptOnce(batch, one.stored, attempt, writes, flaw === 'very-large' ? flaw : undefined)
+    if (isDelivered(sent) && times === 2) await attemptOnce(batch, one.stored, ++attempt, writes)
     if (isDelivered(sent)) {
       if (one.isStored) writes.push(done)
       attempts = 0
@@ -98,23 +129,57 @@ export async function sendQueue(batch: Batch, queue: ObjectQueue): Promise<Queue
   }
   if (isPartial) return hold([], { attempts: 0, since: undefined, next: readDeliveryClock(world, subscription) })
   if (held) writes.push({ delete: heldObjects.key(world, subscription.id, object), expect: 'anything' })
-  return { writes, next: undefined }
+  return { writes, next: overtaken }
 
   function hold(
     rest: readonly QueuedEvent[],
     { attempts, since, next }: { attempts: number; since: number | undefined; next: number },
   ): QueueResult {
-    for (const { stored, attempts, isStored } of rest)
+    for (const { stored, attempts, isStored, isDelayed } of rest)
       if (!isStored)
         writes.push({
           put: waitingEvents.key(world, subscription.id, object, stored.id),
           expect: 'anything',
-          value: { attempts },
+          value: { attempts, ...(isDelayed && { isDelayed }) },
         })
     const value: HeldObject = { attempts, ...(since !== undefined && { since }), next, clock }
     writes.push({ put: heldObjects.key(world, subscription.id, object), expect: 'anything', value })
-    return { writes, next }
+    return { writes, next: Math.min(next, overtaken ?? next) }
   }
+}
+
+const none: DeliveryChange = {}
+
+/** Builds the writes of an event that an armed fault never sends: the list shows the gap. */
+function buildGap({ world, subscription }: Batch, one: QueuedEvent, object: string, done: Write): Write[] {
+  const at = readSteadyTime(world.sandbox)
+  const value = { at, attempts: 0, object }
+  const gap: Write = { put: deadEvents.key(world, subscription.id, one.stored.id), expect: 'anything', value }
+  return one.isStored ? [gap, done] : [gap]
+}
+
+/**
+ * Builds the writes of an event that an armed fault delays while later ones go on: it waits in a
+ * queue of its own.
+ */
+function buildOvertaken(
+  { world, subscription }: Batch,
+  { stored, isStored, attempts }: QueuedEvent,
+  object: string,
+  next: number,
+  done: Write,
+): Write[] {
+  const alone = `${object}~${stored.id}`
+  const held: HeldObject = { attempts: 0, next, clock: clockOf(subscription) }
+  return [
+    ...(isStored ? [done] : []),
+    {
+      put: waitingEvents.key(world, subscription.id, alone, stored.id),
+      expect: 'anything',
+      value: { attempts, isDelayed: true },
+    },
+    { put: heldObjects.key(world, subscription.id, alone), expect: 'anything', value: held },
+  ]
 }
 
 /** Whether nothing more is sent in this batch. */
@@ -122,12 +187,18 @@ const isOver = ({ world, until, isGone, notBefore, isStopping }: Batch): boolean
   isGone === true || notBefore !== undefined || isStopping() || readSteadyTime(world.sandbox) >= until
 
 /** Sends one event, adds the entry of the log, and notes what the receiver asks for. */
-async function attemptOnce(batch: Batch, stored: StoredEvent, attempt: number, writes: Write[]): Promise<Sent> {
+async function attemptOnce(
+  batch: Batch,
+  stored: StoredEvent,
+  attempt: number,
+  writes: Write[],
+  flaw?: MessageFlaw,
+): Promise<Sent> {
   const { world, subscription, send, build } = batch
   const at = world.sandbox.real()
   let sent: Sent
   try {
-    sent = await send(await build(world, subscription, stored, at))
+    sent = await send(await build(world, subscription, stored, at, flaw))
   } catch (error) {
     world.sandbox.log({ level: 'error', message: `delivery: the message of ${stored.id} cannot be built`, error })
     sent = { durationMs: 0, error: 'the sandbox could not build the message; its log says why' }

@@ -1,8 +1,9 @@
+import { nextLookOf, tellEvents } from '#actions/events/tell.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { realInstantAt } from '#bank/time/clock.ts'
 import { deliveryProgress, resendRequests, unfinishedDeliveries } from '#store/events/deliveries.ts'
 import { listSubscriptions, subscriptions } from '#store/events/subscriptions.ts'
-import { findNextTimed, tellTimedEvents } from '#store/events/timed.ts'
+import { findNextTimed } from '#store/events/timed.ts'
 import { withLock } from '#store/keyed-lock.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { Conflict, limits, type Store, type Write } from '#store/store.ts'
@@ -25,10 +26,11 @@ export async function deliverWorld(deliverer: Deliverer, worldId: string): Promi
     if (!found || all.length === 0) return { hasSubscriptions: false }
     const receivers = all.filter(hasReceiver)
     if (receivers.length === 0) return { hasSubscriptions: true }
-    let timed = await findNextTimed(found)
-    if (timed !== undefined && timed <= found.now) timed = await findNextTimed(await tellTimedEvents(found))
+    const told = await tellEvents(found)
+    const timed = await findNextTimed(told)
     const instants = await Promise.all(receivers.map(({ id }) => deliverTo(deliverer, worldId, id)))
-    if (timed !== undefined) instants.push(realInstantAt(found.record.clock, timed))
+    if (timed !== undefined) instants.push(realInstantAt(told.record.clock, timed))
+    instants.push(nextLookOf(told))
     const known = instants.filter((at) => at !== undefined)
     return { hasSubscriptions: true, ...(known.length > 0 && { at: Math.min(...known) }) }
   } catch (error) {

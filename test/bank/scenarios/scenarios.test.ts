@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { placesOfDeliveries } from '#bank/scenarios/deliveries.ts'
 import { drawFrom, reaches } from '#bank/scenarios/fault.ts'
 import { placesOfOperations } from '#bank/scenarios/places.ts'
 import type { Place } from '#bank/scenarios/scenario.ts'
@@ -62,7 +63,7 @@ test('every scenario says what it does, what it imitates and where it applies', 
   for (const [name, { title, imitates, where, appliesTo }] of Object.entries(scenarios)) {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/)
     for (const text of [title, imitates, where]) expect(text.length, name).toBeGreaterThan(5)
-    expect([...placesOfOperations, ...placesOfEndpoints].some(appliesTo), name).toBe(true)
+    expect([...placesOfOperations, ...placesOfEndpoints, ...placesOfDeliveries].some(appliesTo), name).toBe(true)
   }
 })
 

@@ -30,7 +30,8 @@ export type DeliveryBank = {
   deliver: (by?: string) => Promise<number | undefined>
 }
 
-const secret = `whsec_${Buffer.alloc(24).toString('base64')}`
+/** The secret of its webhooks. */
+export const secret = `whsec_${Buffer.alloc(24).toString('base64')}`
 
 export async function openDeliveryBank({
   storeOf,
