@@ -193,6 +193,11 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'statement-not-found': () => ({ path: `${accounts}/acc_0_current/statements/st_0_current_24322`, token: 'dev' }),
   'customer-unknown': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{"customer":"x"}' }),
   'customer-not-found': () => ({ path: own('/customers/cus_200'), token: 'ctl' }),
+  'event-not-found': () => ({
+    path: own('/webhooks/whk_0/deliveries/evt_0/resend'),
+    method: 'POST',
+    token: 'ctl',
+  }),
   'webhook-not-found': () => ({ path: own('/webhooks/whk_0'), method: 'DELETE', token: 'ctl' }),
   'outage-not-found': () => ({ path: own('/outages/out_0'), method: 'DELETE', token: 'ctl' }),
   'token-not-found': () => ({ path: own('/tokens/tok_0000000000000000'), method: 'DELETE', token: 'ctl' }),

@@ -342,6 +342,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'List the armed faults with `GET /control/worlds/{WorldId}/faults`.',
     provoke: 'Call `DELETE /control/worlds/{WorldId}/faults/flt_999`.',
   },
+  'event-not-found': {
+    happened: 'This world has no event with this id. A reset ends the events of a world.',
+    todo: 'Take the id from `GET /control/worlds/{WorldId}/events`.',
+    provoke: 'Call `POST /control/worlds/{WorldId}/webhooks/{WebhookId}/deliveries/evt_0/resend`.',
+  },
   'webhook-not-found': {
     happened: 'This world has no webhook with this id. It may have been deleted, or it is of another world.',
     todo: 'Take the id from `GET /control/worlds/{WorldId}/webhooks`.',

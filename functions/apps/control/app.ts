@@ -7,6 +7,7 @@ import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
 import { eventKindsCatalogue, messages } from './events/catalogue.ts'
+import { deliveries } from './events/deliveries.ts'
 import { events } from './events/events.ts'
 import { triggerOperations, triggersCatalogue } from './events/triggers.ts'
 import { webhooks } from './events/webhooks.ts'
@@ -47,6 +48,7 @@ const operations = [
   ...events,
   ...triggerOperations,
   ...webhooks,
+  ...deliveries,
   ...eventKindsCatalogue,
   ...catalogues,
   ...editsCatalogue,

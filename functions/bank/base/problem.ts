@@ -97,6 +97,7 @@ export const problems = {
   'token-not-found': { status: 404, standard: 'U011', title: 'The token does not exist in this world' },
   'request-not-found': { status: 404, standard: 'U011', title: 'The log of this world has no such request' },
   'fault-not-found': { status: 404, standard: 'U011', title: 'The fault is not armed in this world' },
+  'event-not-found': { status: 404, standard: 'U011', title: 'The event does not exist in this world' },
   'webhook-not-found': { status: 404, standard: 'U011', title: 'The webhook does not exist in this world' },
   'outage-not-found': { status: 404, standard: 'U011', title: 'The outage does not exist in this world' },
   'host-unknown': { status: 421, standard: 'U006', title: 'The host name is not one of this sandbox' },

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import type { EventRecord } from './event.ts'
+import { eventKindNames } from './kinds.ts'
 import type { Sent } from './message.ts'
 
 /*
@@ -42,6 +44,9 @@ export const WaitingEvent = z.strictObject({ attempts: z.int().min(0), isDelayed
 
 /** One attempt. */
 export const DeliveryAttempt = z.strictObject({
+  kind: z.enum(eventKindNames),
+  /** The id of the consent or order that the event is about. */
+  object: z.string(),
   /** Epoch milliseconds of real time. */
   at: z.int(),
   status: z.int().optional(),
@@ -62,7 +67,13 @@ export const logForMs = 7 * 86_400_000
 const mostCharacters = 500
 
 /** Builds the entry of the log. */
-export const buildAttempt = ({ status, durationMs, body, error }: Sent, at: number): DeliveryAttempt => ({
+export const buildAttempt = (
+  { kind, object }: EventRecord,
+  { status, durationMs, body, error }: Sent,
+  at: number,
+): DeliveryAttempt => ({
+  kind,
+  object,
   at,
   durationMs,
   ...(status !== undefined && { status }),
@@ -71,5 +82,5 @@ export const buildAttempt = ({ status, durationMs, body, error }: Sent, at: numb
 })
 
 /** Whether an attempt delivered the event. */
-export const isDelivered = ({ status }: Pick<Sent, 'status'>): boolean =>
+export const isDelivered = ({ status }: { readonly status?: number | undefined }): boolean =>
   status !== undefined && status >= 200 && status < 300

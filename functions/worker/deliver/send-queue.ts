@@ -209,7 +209,7 @@ async function attemptOnce(
   writes.push({
     put: deliveryAttempts.key(world, subscription.id, stored.id, attempt),
     expect: 'anything',
-    value: buildAttempt(sent, at),
+    value: buildAttempt(stored.event, sent, at),
     expiresAt: Math.ceil((at + logForMs) / 1_000),
   })
   return sent

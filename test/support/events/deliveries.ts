@@ -17,6 +17,7 @@ export type Received = { readonly id: string; readonly object: string; readonly 
 export type DeliveryBank = {
   readonly bank: TestSandbox
   readonly worldId: string
+  readonly controlKey: string
   readonly received: Received[]
   /** Answers the messages from now on. */
   answer: (received: Received) => Partial<Sent> | Promise<Partial<Sent>>
@@ -55,12 +56,13 @@ export async function openDeliveryBank({
     send,
     ...(storeOf && { store: storeOf(() => now) }),
   })
-  const { id: worldId } = await bank.createWorld({ rate })
+  const { id: worldId, controlKey } = await bank.createWorld({ rate })
   const world = async () => (await findWorld(bank.sandbox, worldId)) as World
   let made = 0
   const self: DeliveryBank = {
     bank,
     worldId,
+    controlKey,
     received,
     answer: () => ({ status: 204 }),
     now: () => now,

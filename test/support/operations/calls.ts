@@ -1,12 +1,13 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { digestOf } from '#bank/consents/token.ts'
+import type { EventRecord } from '#bank/events/event.ts'
 import type { Webhook } from '#bank/events/subscription.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
 import type { SnapshotRecord } from '#bank/worlds/snapshot.ts'
 import type { Operation, RequiredScope, Surface } from '#edge/operation.ts'
 import { subscriptions } from '#store/events/subscriptions.ts'
-import { partitionsOf } from '#store/records.ts'
+import { events, partitionsOf, sortableInstant } from '#store/records.ts'
 import type { Item, Write } from '#store/store.ts'
 import { findWorld } from '#store/world.ts'
 import { snapshots } from '#store/world-copy-records.ts'
@@ -62,6 +63,7 @@ const bodies: Record<string, object> = {
   CreateWebhook: { url: 'https://app.example/webhooks', kinds: ['payment.accepted'] },
   ChangeWebhook: { name: 'Renamed', kinds: null },
   RotateWebhookSecret: {},
+  ResendEvents: { from: testNow },
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
 
@@ -185,6 +187,7 @@ export async function openKit(): Promise<Kit> {
     TokenId: body.tokens[0].id,
     SnapshotId: 'snp_kit',
     WebhookId: 'whk_kit',
+    EventId: `evt_${sortableInstant(Date.parse(testNow))}_00000000000`,
   }
   const record: SnapshotRecord = {
     id: params.SnapshotId as string,
@@ -202,9 +205,18 @@ export async function openKit(): Promise<Kit> {
     secrets: [{ text: `whsec_${'A'.repeat(32)}` }],
     clock: 'real',
   }
+  const overlay = { id: world.id, record: { epoch: 0 } }
+  const event: EventRecord = {
+    kind: 'payment.accepted',
+    partner: 'app_till',
+    object: 'pay_0001',
+    at: Date.parse(testNow),
+    data: { kind: 'domestic-payment', DomesticPaymentId: 'pay_0001', Status: 'RCVD' },
+  }
   await sandbox.store.commit([
     { put: snapshots.key(world.id, record.id), expect: 'absent', value: record },
     { put: subscriptions.key(world.id, webhook.id), expect: 'absent', value: webhook },
+    { put: events.key(overlay, sortableInstant(Date.parse(testNow)), '00000000000'), expect: 'absent', value: event },
   ])
   const byNeed: Record<RequiredScope, string | undefined> = {
     accounts: world.developerToken,

@@ -14,7 +14,7 @@ import { WorldId } from '#apps/control/worlds.ts'
 import { SecretRotation, WebhookChange, WebhookRequest } from '#bank/events/webhook-requests.ts'
 import { operation } from '#edge/operation.ts'
 
-const WebhookId = z
+export const WebhookId = z
   .string()
   .min(1)
   .max(40)

@@ -1,0 +1,229 @@
+import * as z from 'zod'
+import { formatCursor, parseCursor } from '#bank/base/page-cursor.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { type DeliveryAttempt, isDelivered } from '#bank/events/delivery.ts'
+import type { EventKind } from '#bank/events/kinds.ts'
+import { wantsEvent } from '#bank/events/subscription.ts'
+import { iso, parseInstant } from '#bank/time/clock.ts'
+import { deadEvents, deliveryAttempts, heldObjects, resendRequests, waitingEvents } from '#store/events/deliveries.ts'
+import { findEvents, firstEventIdAt, listEvents, recordedAtOf } from '#store/events/log.ts'
+import { readSteadyTime } from '#store/steady-time.ts'
+import { limits, type Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { loadWebhook } from './webhook-views.ts'
+
+/** Which attempts a caller asks for. */
+export type DeliveryFilter = {
+  readonly event?: string | undefined
+  readonly object?: string | undefined
+  readonly kind?: EventKind | undefined
+  readonly result?: 'delivered' | 'failed' | undefined
+  readonly page?: string | undefined
+}
+
+/** One attempt, as the owner of a world sees it. */
+type AttemptView = {
+  readonly event: string
+  readonly attempt: number
+  readonly type: EventKind
+  readonly object: string
+  readonly at: string
+  readonly result: 'delivered' | 'failed'
+  readonly status?: number | undefined
+  readonly durationMs: number
+  readonly body?: string | undefined
+  readonly error?: string | undefined
+}
+
+/** An event that was not delivered yet. Only the first one of an object has a `nextAttempt`. */
+type WaitingView = {
+  readonly event: string
+  readonly object: string
+  readonly attempts: number
+  readonly nextAttempt?: string
+  readonly clock?: 'real' | 'world'
+}
+
+/** An event that was given up: a gap in what the receiver got. */
+type DeadView = { readonly event: string; readonly object: string; readonly attempts: number; readonly at: string }
+
+export type Deliveries = {
+  readonly attempts: AttemptView[]
+  readonly waiting: WaitingView[]
+  readonly dead: DeadView[]
+  readonly next?: string
+}
+
+/** The most attempts of a page, and the most events that are listed as waiting or dead. */
+const pageSize = 100
+const mostListed = 100
+
+/** How many pages of the store one list reads. */
+const mostPages = 5
+
+const Page = z.strictObject({ after: z.string().regex(/^evt_[\w]{1,60}\/\d{5}$/) })
+
+/**
+ * Lists the attempts to deliver events to a webhook, newest event first, and which events wait or
+ * were given up, oldest first. Rejects an unknown webhook with `webhook-not-found`.
+ */
+export async function listDeliveries(
+  world: World,
+  _grant: Grant<'world'>,
+  webhookId: string,
+  { page, ...filter }: DeliveryFilter,
+): Promise<Deliveries> {
+  const { id } = await loadWebhook(world, webhookId)
+  const after = page === undefined ? undefined : parseCursor(Page, page).after
+  const [found, waiting, dead] = await Promise.all([
+    listAttempts(world, id, filter, after),
+    listWaiting(world, id, filter),
+    listDead(world, id, filter),
+  ])
+  const { attempts, last } = found
+  return { attempts, waiting, dead, ...(last !== undefined && { next: formatCursor({ after: last }) }) }
+}
+
+async function listAttempts(world: World, id: string, filter: DeliveryFilter, after: string | undefined) {
+  const { partition, path } = deliveryAttempts.key(world, id, '', 0)
+  const root = path.slice(0, path.indexOf('/log/') + '/log/'.length)
+  const prefix = filter.event === undefined ? root : `${root}${filter.event}/`
+  const attempts: AttemptView[] = []
+  let last = after
+  for (let n = 0; n < mostPages; n++) {
+    const range = { prefix, newestFirst: true, limit: limits.itemsPerList }
+    const items = await world.sandbox.store.list(partition, { ...range, ...(last && { after: root + last }) })
+    for (const item of items) {
+      if (attempts.length === pageSize) return { attempts, last }
+      last = item.key.path.slice(root.length)
+      const attempt = deliveryAttempts.read(item)
+      if (matches(attempt, filter)) attempts.push(buildAttemptView(last, attempt))
+    }
+    if (items.length < limits.itemsPerList) return { attempts, last: undefined }
+  }
+  return { attempts, last }
+}
+
+const matches = (attempt: DeliveryAttempt, { object, kind, result }: DeliveryFilter): boolean =>
+  (object === undefined || attempt.object === object) &&
+  (kind === undefined || attempt.kind === kind) &&
+  (result === undefined || resultOf(attempt) === result)
+
+const resultOf = (attempt: DeliveryAttempt) => (isDelivered(attempt) ? 'delivered' : 'failed')
+
+function buildAttemptView(place: string, attempt: DeliveryAttempt): AttemptView {
+  const [event, number] = place.split('/') as [string, string]
+  const { kind, object, at, ...rest } = attempt
+  const result = resultOf(attempt)
+  return { event, attempt: Number(number), type: kind, object, at: iso(at), result, ...rest }
+}
+
+async function listWaiting(world: World, id: string, { event, object }: DeliveryFilter): Promise<WaitingView[]> {
+  const { store } = world.sandbox
+  const { partition, path } = waitingEvents.key(world, id, object ?? '', '')
+  const root = path.slice(0, path.indexOf('/waiting/') + '/waiting/'.length)
+  const prefix = object === undefined ? root : path
+  const items = await store.list(partition, { prefix, limit: event === undefined ? mostListed : limits.itemsPerList })
+  const found = items.map((item) => {
+    const [of, name] = item.key.path.slice(root.length).split('/') as [string, string]
+    return { event: name, object: of, attempts: waitingEvents.read(item).attempts }
+  })
+  const objects = [...new Set(found.map((one) => one.object))]
+  const held = new Map<string, { nextAttempt: string; clock: 'real' | 'world' }>()
+  for (let n = 0; n < objects.length; n += limits.keysPerGet) {
+    const some = objects.slice(n, n + limits.keysPerGet)
+    const read = await store.get(some.map((of) => heldObjects.key(world, id, of)))
+    for (const [at, item] of read.entries()) {
+      const value = item && heldObjects.read(item)
+      if (value) held.set(some[at] as string, { nextAttempt: iso(value.next), clock: value.clock })
+    }
+  }
+  // Only the first event of an object has a next attempt; the others wait behind it.
+  return found
+    .map((one, n) => (found[n - 1]?.object === one.object ? one : { ...one, ...held.get(one.object) }))
+    .filter((one) => event === undefined || one.event === event)
+    .sort((one, other) => (one.event < other.event ? -1 : 1))
+}
+
+async function listDead(world: World, id: string, { event, object }: DeliveryFilter): Promise<DeadView[]> {
+  const { partition, path: root } = deadEvents.key(world, id, '')
+  const items = await world.sandbox.store.list(partition, { prefix: root + (event ?? ''), limit: mostListed })
+  return items
+    .map((item) => {
+      const { at, attempts, object: of } = deadEvents.read(item)
+      return { event: item.key.path.slice(root.length), object: of, attempts, at: iso(at) }
+    })
+    .filter((one) => (event === undefined || one.event === event) && (object === undefined || one.object === object))
+}
+
+/** What will be sent again. */
+export type Resent = { readonly events: string[]; readonly isMore: boolean }
+
+/**
+ * Sends an event to a webhook again: before later events of its object that wait. Rejects an
+ * unknown event with `event-not-found`, and one that the webhook's filters exclude.
+ */
+export async function resendEvent(
+  world: World,
+  _grant: Grant<'world'>,
+  webhookId: string,
+  eventId: string,
+): Promise<Resent> {
+  const event = (await findEvents(world, [eventId])).get(eventId)
+  if (!event)
+    throw new Problem(
+      'event-not-found',
+      `${world.id} has no event ${eventId.slice(0, 60)}; GET /control/worlds/${world.id}/events lists its events`,
+      { path: 'EventId' },
+    )
+  const webhook = await loadWebhook(world, webhookId)
+  if (!wantsEvent(webhook, event))
+    throw new Problem('field-invalid', `EventId: must be an event that ${webhook.id} wants (got ${event.kind})`, {
+      path: 'EventId',
+    })
+  return request(world, webhook.id, [eventId], false)
+}
+
+/** The most events that one request sends again. */
+const mostResent = 1_000
+
+/**
+ * Sends the events of a span of real time to a webhook again, oldest first: at most 1,000. `from`
+ * and `to` are instants at which events were recorded; `to` is now if absent.
+ */
+export async function resendEvents(
+  world: World,
+  _grant: Grant<'world'>,
+  webhookId: string,
+  range: { readonly from: string; readonly to?: string | undefined },
+): Promise<Resent> {
+  const webhook = await loadWebhook(world, webhookId)
+  const from = parseInstant(range.from, 'from')
+  const to = range.to === undefined ? readSteadyTime(world.sandbox) : parseInstant(range.to, 'to')
+  if (to < from)
+    throw new Problem('date-invalid', `to: must not be before from (got ${range.to ?? 'none, so now'})`, { path: 'to' })
+  const events: string[] = []
+  for (let after = firstEventIdAt(from); ; ) {
+    const { found, last, isMore } = await listEvents(world, { after, most: 100 })
+    for (const { id, event } of found) {
+      if (recordedAtOf(id) > to) return request(world, webhook.id, events, false)
+      if (!wantsEvent(webhook, event)) continue
+      if (events.length === mostResent) return request(world, webhook.id, events, true)
+      events.push(id)
+    }
+    if (!isMore || last === undefined) return request(world, webhook.id, events, false)
+    after = last
+  }
+}
+
+/** Asks the worker to send events again. */
+async function request(world: World, webhookId: string, events: string[], isMore: boolean): Promise<Resent> {
+  for (let n = 0; n < events.length; n += limits.writesPerCommit) {
+    const some = events.slice(n, n + limits.writesPerCommit)
+    await world.sandbox.store.commit(
+      some.map((id): Write => ({ put: resendRequests.key(world, webhookId, id), expect: 'anything', value: {} })),
+    )
+  }
+  return { events, isMore }
+}
