@@ -2,11 +2,13 @@ import * as z from 'zod'
 import { suggestName } from '#bank/base/validation-messages.ts'
 import { type EventKind, type EventKindEntry, eventKindNames, eventKinds } from './kinds.ts'
 
-/** The name of a kind of event. An unknown one is rejected with the nearest and with all. */
+/** The name of a kind of event. An unknown one is rejected with the nearest, or else with all. */
 export const KindName = z.enum(eventKindNames, {
   error: ({ input }) => {
-    const sent = String(input).slice(0, 60)
-    return `must be one of ${eventKindNames.join(', ')}${suggestName(sent, eventKindNames)}`
+    const near = suggestName(String(input).slice(0, 60), eventKindNames)
+    return near === ''
+      ? `must be one of ${eventKindNames.join(', ')}`
+      : `must be a kind of GET /control/events/kinds${near}`
   },
 })
 

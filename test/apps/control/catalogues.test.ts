@@ -27,7 +27,7 @@ test('anyone may read the scenarios and the header that selects one', async () =
 })
 
 test('anyone may read the kinds of events, each with an example', async () => {
-  const { status, body } = await sandbox.send('GET', '/control/event-kinds')
+  const { status, body } = await sandbox.send('GET', '/control/events/kinds')
   expect(status).toBe(200)
   expect(body.kinds.map(({ name }: Json) => name)).toEqual(eventKindNames)
   for (const { name, title, object, example } of body.kinds) {

@@ -59,7 +59,7 @@ export const eventKindsCatalogue = [
     tag: 'Catalogues',
     summary: 'List the kinds of events, each with an example',
     method: 'get',
-    path: '/event-kinds',
+    path: '/events/kinds',
     needs: 'anyone',
     returns: { status: 200, schema: EventKinds },
     problems: [],
