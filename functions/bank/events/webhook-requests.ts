@@ -18,7 +18,7 @@ const Secret = z.string().meta({
 export const WebhookRequest = z.strictObject({
   url: Url,
   kinds: Kinds.optional().meta({
-    description: 'Only these kinds of events; every kind if absent',
+    description: 'Only these kinds of events; if absent, every kind but transactions.*, which must be named',
     examples: [['payment.accepted', 'payment.returned']],
   }),
   partner: Id.optional().meta({ description: 'Only the events of this partner' }),
@@ -36,7 +36,9 @@ export type WebhookRequest = z.output<typeof WebhookRequest>
  */
 export const WebhookChange = z.strictObject({
   url: Url.optional(),
-  kinds: Kinds.nullable().optional().meta({ description: 'Only these kinds of events; null for every kind' }),
+  kinds: Kinds.nullable()
+    .optional()
+    .meta({ description: 'Only these kinds of events; null for every kind but transactions.*' }),
   partner: Id.nullable().optional().meta({ description: 'Only the events of this partner; null for every one' }),
   account: Id.nullable().optional().meta({ description: 'Only events about this account; null for every one' }),
   name: Name.nullable().optional().meta({ description: 'A name for people; null for none' }),
