@@ -1,12 +1,17 @@
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { findConsent, type Loaded } from '#actions/consents/consents.ts'
 import { findOrder, type LoadedOrder } from '#actions/payments/find-order.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { TriggerName, TriggerObject } from '#bank/events/triggers.ts'
+import type { Account } from '#mocks/accounts/account.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /** An object of the world that events happen to, as it was read. */
-export type Subject = ({ readonly is: 'consent' | 'mandate' } & Loaded) | ({ readonly is: 'payment' } & LoadedOrder)
+export type Subject =
+  | ({ readonly is: 'consent' | 'mandate' } & Loaded)
+  | ({ readonly is: 'payment' } & LoadedOrder)
+  | { readonly is: 'account'; readonly account: Account }
 
 /** A request that an event happen to an object. `reason` is a code of the trigger. */
 export type TriggerRequest = {
@@ -27,6 +32,7 @@ export type TriggerAction<S extends Subject> = {
 const shapes: Readonly<Record<TriggerObject, string>> = {
   consent: 'a ConsentId (aac_..., pic_... or cof_...)',
   mandate: 'the ConsentId of a VRP mandate (vrc_...)',
+  account: 'an AccountId (acc_...)',
   payment: 'the id of a payment order (pay_...) or of a VRP (vrp_...)',
 }
 
@@ -36,6 +42,8 @@ export async function loadSubject(world: World, id: string): Promise<Subject> {
   if (consent) return { is: consent.consent.kind === 'domestic-vrp' ? 'mandate' : 'consent', ...consent }
   const payment = await findOrder(world, id)
   if (payment) return { is: 'payment', ...payment }
+  const account = findAccount(world, id)
+  if (account) return { is: 'account', account }
   const expected = Object.values(shapes).join(', ')
   throw new Problem(
     'field-invalid',

@@ -5,6 +5,7 @@ import { getTrigger, type TriggerName, triggerNames } from '#bank/events/trigger
 import { findLastEvent, listEvents } from '#store/events/log.ts'
 import type { World } from '#store/world.ts'
 import { buildEventView, type EventView } from './events.ts'
+import { accountTriggers } from './trigger-accounts.ts'
 import { consentTriggers } from './trigger-consents.ts'
 import { loadSubject, type Subject, type TriggerAction, type TriggerRequest } from './trigger-objects.ts'
 import { paymentTriggers } from './trigger-payments.ts'
@@ -17,7 +18,9 @@ export type Triggered = {
   readonly events: EventView[]
 }
 
-const actions = { ...consentTriggers, ...paymentTriggers } as Readonly<Record<TriggerName, TriggerAction<Subject>>>
+const actions = { ...consentTriggers, ...paymentTriggers, ...accountTriggers } as Readonly<
+  Record<TriggerName, TriggerAction<Subject>>
+>
 
 /**
  * Makes an event happen to an object of the world, by the bank's own rules. Rejects with
@@ -50,13 +53,15 @@ export async function triggerEvent(
   })
 }
 
+const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+
 /** Rejects an event that cannot happen to an object now, and lists those that can. */
 async function rejectImpossible(world: World, subject: Subject, { event, object }: TriggerRequest): Promise<void> {
   const { takes } = getTrigger(event)
   const obstacle =
     takes === subject.is
       ? await actions[event].findObstacle(world, subject)
-      : `${event} happens to a ${takes}, and this is a ${subject.is}`
+      : `${event} happens to ${withArticle(takes)}, and this is ${withArticle(subject.is)}`
   if (obstacle === undefined) return
   const possible: string[] = []
   for (const name of triggerNames)

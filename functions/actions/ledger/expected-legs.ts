@@ -85,12 +85,22 @@ function isSettled(order: OrderRecord, isPaymentOfOrder: boolean): boolean {
 }
 
 const interestName = /^interest_\d{4}-\d{2}_(.+)$/
+const salaryName = /^salary_\d+_(.+)$/
 
-/** Whether a payment is a month's interest, which no order makes. */
-export const isInterestPayment = (payment: string): boolean => interestName.test(payment)
+/** Whether a payment is one that no order makes: a month's interest, or a salary. */
+export const isWithoutOrder = (payment: string): boolean => interestName.test(payment) || salaryName.test(payment)
 
-/** Whether a leg may belong to the month's interest that it names, on one of its two accounts. */
-export function isInterestLeg({ payment, account, kind }: Leg): boolean {
-  const [, named] = interestName.exec(payment) ?? []
-  return (account === named || account === `bnk_interest_${named}`) && kind.startsWith('interest')
+/**
+ * Whether a leg may belong to the payment without an order that it names, on one of its two
+ * accounts.
+ */
+export function isLegWithoutOrder({ payment, account, kind }: Leg): boolean {
+  const [, earner] = interestName.exec(payment) ?? []
+  if (earner !== undefined)
+    return (account === earner || account === `bnk_interest_${earner}`) && kind.startsWith('interest')
+  const [, employee] = salaryName.exec(payment) ?? []
+  return (account === employee || account === `clr_bacs_${employee}`) && kind === 'salary'
 }
+
+/** Returns the name of a salary that is the next leg of an account after leg `seq`. */
+export const salaryPaymentOf = (account: string, seq: number): string => `salary_${seq + 1}_${account}`

@@ -8,8 +8,8 @@ import { DamagedRecord } from '#store/store-failure.ts'
 import type { World } from '#store/world.ts'
 import {
   type ExpectedLegs,
-  isInterestLeg,
-  isInterestPayment,
+  isLegWithoutOrder,
+  isWithoutOrder,
   listExpectedLegs,
   loadExpectedLegs,
 } from './expected-legs.ts'
@@ -138,8 +138,8 @@ type PaymentSum = {
   readonly byCurrency: Map<string, bigint>
   /** What was booked on the account that the order names, in the order's currency. */
   onAccount: bigint
-  /** Whether every leg may belong to the interest that the payment's name says. */
-  isInterest: boolean
+  /** Whether every leg may belong to the payment without an order that the name says. */
+  hasNoOrder: boolean
   expected?: ExpectedLegs
 }
 type Sums = Map<string, PaymentSum>
@@ -147,7 +147,7 @@ type Sums = Map<string, PaymentSum>
 function sumOf(sums: Sums, payment: string): PaymentSum {
   const known = sums.get(payment)
   if (known) return known
-  const sum = { legs: 0, byCurrency: new Map(), onAccount: 0n, isInterest: isInterestPayment(payment) }
+  const sum = { legs: 0, byCurrency: new Map(), onAccount: 0n, hasNoOrder: isWithoutOrder(payment) }
   sums.set(payment, sum)
   return sum
 }
@@ -158,7 +158,7 @@ function addTo(sums: Sums, leg: Leg): void {
   sum.legs++
   sum.byCurrency.set(leg.currency, (sum.byCurrency.get(leg.currency) ?? 0n) + amount)
   if (sum.expected?.account === leg.account && sum.expected.currency === leg.currency) sum.onAccount += amount
-  if (sum.isInterest && !isInterestLeg(leg)) sum.isInterest = false
+  if (sum.hasNoOrder && !isLegWithoutOrder(leg)) sum.hasNoOrder = false
 }
 
 /**
@@ -185,10 +185,10 @@ async function findWrongPayment(world: World, sums: Sums): Promise<PaymentBreak 
 }
 
 /** Finds what is wrong with the legs of a payment. */
-function findSumFault({ legs, byCurrency, onAccount, isInterest, expected }: PaymentSum): string | undefined {
+function findSumFault({ legs, byCurrency, onAccount, hasNoOrder, expected }: PaymentSum): string | undefined {
   const lost = [...byCurrency].filter(([, sum]) => sum !== 0n).map(([currency, sum]) => `${sum} ${currency}`)
   if (lost.length > 0) return `its legs add up to ${lost.join(' and ')}, not to zero`
-  if (!expected) return legs === 0 || isInterest ? undefined : 'it has legs, but no settled order'
+  if (!expected) return legs === 0 || hasNoOrder ? undefined : 'it has legs, but no settled order'
   const { account, currency, sum, isDue } = expected
   if (legs === 0)
     return isDue ? `its order is settled, but it has no legs: ${sum} ${currency} on ${account}` : undefined

@@ -2,7 +2,7 @@ import { failures } from '#bank/rails/rail.ts'
 import type { EventKind } from './kinds.ts'
 
 /** What a trigger takes: the sort of object that the event happens to. */
-export type TriggerObject = 'consent' | 'mandate' | 'payment'
+export type TriggerObject = 'consent' | 'mandate' | 'payment' | 'account'
 
 type Trigger = {
   readonly takes: TriggerObject
@@ -55,6 +55,12 @@ export const triggers = {
     when: 'the rail has accepted the payment and the payee does not have it yet: RCVD, ACSP, ACSC or ACWP',
     reasons: Object.values(failures).map(({ statusReason }) => statusReason),
     tells: ['payment.returned'],
+  },
+  'salary.paid': {
+    takes: 'account',
+    does: 'The employer pays the last salary once more, by Bacs; the usual salary comes all the same',
+    when: 'an employer has paid a salary into the account in the last 62 days',
+    tells: ['transactions.booked'],
   },
 } as const satisfies Record<string, Trigger>
 export type TriggerName = keyof typeof triggers

@@ -208,6 +208,34 @@ describe('a trigger is rejected', () => {
   })
 })
 
+test('salary.paid: name, reference and amount of the last salary, from clearing; the next one comes too', async () => {
+  const bank = await openBank()
+  const { sandbox, newWorld } = bank
+  const salaries = async (): Promise<Json[]> => {
+    const found: Json[] = []
+    let path = `/open-banking/v4.0/aisp/accounts/${payer}/transactions?fromBookingDateTime=2026-10-20T00:00:00`
+    while (path) {
+      const { body } = await sandbox.send('GET', path, undefined, newWorld.developerToken)
+      found.push(...body.Data.Transaction)
+      path = body.Links.Next?.replace(/^https?:\/\/[^/]+/, '')
+    }
+    return found.filter((one) => one.ProprietaryBankTransactionCode.Code === 'Salary')
+  }
+  const [last] = await salaries()
+  const before = Number(await bank.balance(payer))
+  expect((await send(bank, { event: 'salary.paid', object: payer })).status).toBe(200)
+  const [paidNow, ...others] = await salaries()
+  expect([others[0], paidNow.BookingDateTime]).toEqual([last, testNow])
+  for (const field of ['Amount', 'TransactionInformation', 'DebtorAccount', 'BankTransactionCode'])
+    expect(paidNow[field], field).toEqual(last[field])
+  expect(Number(await bank.balance(payer)) - before).toBeCloseTo(Number(last.Amount.Amount))
+  await bank.advance({ days: 14 })
+  expect((await salaries()).length).toBe(others.length + 2)
+  expect(await proofOf(bank)).toMatchObject({ holds: true, orders: 0, payments: 1 })
+  const without = await send(bank, { event: 'salary.paid', object: 'acc_0_savings' })
+  expect(without.body.detail).toContain('no employer has paid a salary into it')
+})
+
 test('a repeated request with the same key has the same answer, and nothing happens again', async () => {
   const bank = await openBank()
   const body = { event: 'payment.returned', object: await paid(bank) }
