@@ -6,6 +6,7 @@ import {
   type ConsentOf,
   type ConsentRecord,
   consentIdShape,
+  requireAuthorised,
   stateOf,
 } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
@@ -160,6 +161,17 @@ export async function revokeConsent(
     },
     ...others,
   ])
+}
+
+/** Lets an authorised consent expire now, in one commit with other writes. */
+export async function expireConsent(
+  world: World,
+  { consent, version }: Loaded,
+  others: readonly Write[] = [],
+): Promise<void> {
+  const value = { ...requireAuthorised(consent, world.now, 'ConsentId'), expiresAt: world.now }
+  const put: Write = { put: consents.key(world, consent.id), expect: { version }, before: consent, value }
+  await commit(world, consent.id, [put, ...others])
 }
 
 /**

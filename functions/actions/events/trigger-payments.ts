@@ -1,7 +1,7 @@
 import { findAccount, findAccountByIdentification } from '#actions/accounts/lookup.ts'
 import { approveOrder, refuseOrder } from '#actions/approvals/approvals.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
-import { rejectWaitingOrder, returnPayment } from '#actions/payments/early-end.ts'
+import { rejectWaitingOrder, returnPayment, settlePayment } from '#actions/payments/early-end.ts'
 import { deriveOrderStatus } from '#actions/payments/order-views.ts'
 import { instructionOf } from '#actions/vrp/payments.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -15,8 +15,10 @@ import type { OrderStatus } from '#bank/rails/order-status.ts'
 import { type Failure, failures } from '#bank/rails/rail.ts'
 import { getRail, type RailName } from '#bank/rails/rails.ts'
 import { failuresAfter } from '#bank/rails/timeline.ts'
+import { returnInstantOf } from '#bank/schedule/payment-return.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
 import { iso } from '#bank/time/clock.ts'
+import { calendar } from '#mocks/base/calendar.ts'
 import { consents, formerConsents } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 import type { Subject, TriggerAction } from './trigger-objects.ts'
@@ -65,6 +67,19 @@ const cancelled: PaymentTrigger = {
     cancelOrder(world, findAccount(world, order.account)?.customer.id ?? '', order.id, others),
 }
 
+/** The rail settles the payment. */
+const settled: PaymentTrigger = {
+  findObstacle(world, { order }) {
+    const unsent = findUnsentObstacle(world, order)
+    if (unsent !== undefined) return unsent
+    const { status } = deriveOrderStatus(world, order)
+    if (status === 'ACCC' || status === 'RJCT') return `it ${describe(world, order)}`
+    const returnedAt = returnInstantOf(order, calendar)
+    return returnedAt === undefined ? undefined : `the payee's bank returns it at ${iso(returnedAt)}`
+  },
+  run: (world, subject, _, others) => settlePayment(world, subject, others),
+}
+
 /** The payee's bank returns the payment. */
 const returned: PaymentTrigger = {
   async findObstacle(world, { order }) {
@@ -99,6 +114,7 @@ export const paymentTriggers = {
   'payment.approved': approved,
   'payment.rejected': rejected,
   'payment.cancelled': cancelled,
+  'payment.settled': settled,
   'payment.returned': returned,
 } as const
 

@@ -3,6 +3,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { getTrigger, type TriggerName, triggerNames } from '#bank/events/triggers.ts'
 import { findLastEvent, listEvents } from '#store/events/log.ts'
+import { tellTimedEvents } from '#store/events/timed.ts'
 import type { World } from '#store/world.ts'
 import { buildEventView, type EventView } from './events.ts'
 import { accountTriggers } from './trigger-accounts.ts'
@@ -49,6 +50,8 @@ export async function triggerEvent(
     }
     const after = (await findLastEvent(world)) ?? ''
     await actions[event].run(world, subject, request, remember(after))
+    // A trigger that ends a wait stores what time alone now makes.
+    await tellTimedEvents(world)
     return answer(after)
   })
 }

@@ -1,4 +1,5 @@
 import { commitMovement, isLedgerConflict, readLastLegs } from '#actions/ledger/ledger.ts'
+import { commitInWorld } from '#actions/outbox/outbox.ts'
 import { rejections, rejectOrder } from '#bank/payments/decide.ts'
 import { clearingAccountOf, type OrderRecord } from '#bank/payments/order.ts'
 import { returnNumber } from '#bank/payments/payment-return.ts'
@@ -31,6 +32,20 @@ export async function rejectWaitingOrder(
   await stopWaitingOrder(world, found, rejectOrder(order, [code, why], world.now), others)
 }
 
+/** Settles a payment that was sent, now: the payee has it, as at the end of its rail's timeline. */
+export async function settlePayment(
+  world: World,
+  { order, version }: LoadedOrder,
+  others: readonly Write[],
+): Promise<void> {
+  const value: OrderRecord = { ...order, endsAt: world.now }
+  const put: Write = { put: orders.key(world, order.id), expect: { version }, before: order, value }
+  await rejectOnConflict(describeConflict(order), () => commitInWorld(world, [put, ...others]))
+}
+
+const describeConflict = ({ id }: OrderRecord): string =>
+  `${id} was changed by another request at the same time; read it and try again`
+
 /**
  * Returns a payment that was sent to another bank, now: its timeline ends with RJCT, and the amount
  * moves as in a return at the instant of the rail.
@@ -49,8 +64,7 @@ export async function returnPayment(
   const { accounts, execute } = prepareReturn(world, returned, back)
   const stored: Write = { put: orders.key(world, id), expect: { version }, before: order, value: returned }
   const scheduled = await findScheduledReturn(world, order)
-  const why = `${id} was changed by another request at the same time; read it and try again`
-  await rejectOnConflict(why, () =>
+  await rejectOnConflict(describeConflict(order), () =>
     retryOnConflict(async (attempt) => {
       const current = attempt === 1 ? world : await reloadRecord(world)
       const lastLegs = await readLastLegs(current, accounts)

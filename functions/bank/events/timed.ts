@@ -38,8 +38,8 @@ export function deriveTimedEvents(change: RecordChange, calendar: Calendar): Tim
   const at = settlementInstantOf(after, calendar)
   if (at === undefined) return []
   if (change.record === 'execution') return [{ at, of: 'order', object: after.id, n: change.n }]
-  const wasSent = change.before !== undefined && settlementInstantOf(change.before, calendar) !== undefined
-  return wasSent ? [] : [{ at, of: 'order', object: after.id, n: 0 }]
+  const isKnown = change.before !== undefined && settlementInstantOf(change.before, calendar) === at
+  return isKnown ? [] : [{ at, of: 'order', object: after.id, n: 0 }]
 }
 
 /** Returns the next change that time alone makes of a consent; undefined if there is none. */

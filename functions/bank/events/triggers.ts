@@ -24,11 +24,23 @@ export const triggers = {
     when: 'the consent is authorised and long-lived: a payment consent cannot be revoked',
     tells: ['consent.revoked'],
   },
+  'consent.expired': {
+    takes: 'consent',
+    does: 'The consent expires',
+    when: 'the consent is authorised and long-lived: a payment consent does not expire',
+    tells: ['consent.expired'],
+  },
   'mandate.revoked': {
     takes: 'mandate',
     does: 'The customer revokes the VRP mandate',
     when: 'the mandate is authorised',
     tells: ['mandate.revoked'],
+  },
+  'mandate.expired': {
+    takes: 'mandate',
+    does: 'The VRP mandate expires',
+    when: 'the mandate is authorised',
+    tells: ['mandate.expired'],
   },
   'payment.approved': {
     takes: 'payment',
@@ -48,6 +60,12 @@ export const triggers = {
     does: 'The customer cancels the payment or standing order',
     when: 'the payment or standing order waits for its day',
     tells: ['payment.cancelled'],
+  },
+  'payment.settled': {
+    takes: 'payment',
+    does: 'The rail settles the payment: the payee has it',
+    when: "the rail has accepted the payment and the payee's bank does not return it",
+    tells: ['payment.settled'],
   },
   'payment.returned': {
     takes: 'payment',

@@ -9,7 +9,7 @@ import type { Calendar } from '#bank/time/calendar.ts'
  * or a file, whose payments settle one by one.
  */
 export function settlementInstantOf(order: OrderRecord, calendar: Calendar): number | undefined {
-  const { rail, accepted, failure, stopped, waits, last, file } = order
+  const { rail, accepted, failure, endsAt, stopped, waits, last, file } = order
   if (failure || stopped || waits || last || file || isAwaitingApproval(order)) return undefined
-  return buildTimeline(getRail(rail as RailName), accepted, calendar).at(-1)?.at
+  return buildTimeline(getRail(rail as RailName), accepted, calendar, { endsAt }).at(-1)?.at
 }

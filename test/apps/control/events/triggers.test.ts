@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { approveOrder, refuseOrder } from '#actions/approvals/approvals.ts'
 import { authoriseConsent, insertConsent, revokeConsent } from '#actions/consents/consents.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
+import { deriveOrderStatus } from '#actions/payments/order-views.ts'
 import { type ConsentRecord, newConsent } from '#bank/consents/consent.ts'
 import { type TriggerName, triggerNames } from '#bank/events/triggers.ts'
 import { mandate } from '#test/support/payers.ts'
 import { externalPayee, type PaymentBank, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
-import { type Json, rejectionOf, testSandbox } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 const payer = 'acc_0_current'
 const tomorrow = { RequestedExecutionDateTime: '2026-11-25T09:00:00Z' }
@@ -47,9 +48,11 @@ const eventsOf = async ({ sandbox, newWorld }: PaymentBank): Promise<Json[]> =>
 const proofOf = async ({ sandbox, newWorld }: PaymentBank): Promise<Json> =>
   (await sandbox.send('GET', `/control/worlds/${newWorld.id}/proof`, undefined, newWorld.controlKey)).body
 
-async function consented(bank: PaymentBank, id: string): Promise<string> {
+const anHourLater = Date.parse(testNow) + 3_600_000
+
+async function consented(bank: PaymentBank, id: string, expiresAt?: number): Promise<string> {
   const world = await bank.world()
-  const shared = { id, partner: 'app_till', ...newConsent(world.now) }
+  const shared = { id, partner: 'app_till', ...newConsent(world.now), ...(expiresAt !== undefined && { expiresAt }) }
   const consent: ConsentRecord = id.startsWith('vrc')
     ? { ...shared, kind: 'domestic-vrp', request: mandate() }
     : { ...shared, kind: 'account-access', permissions: ['ReadBalances'] }
@@ -138,6 +141,34 @@ describe('a trigger does what the real act does', () => {
     await bank.advance({ days: 2 })
     expect((await eventsOf(bank)).filter(({ type }) => type === 'payment.returned')).toHaveLength(1)
     expect(await proofOf(bank)).toMatchObject({ holds: true, legs: 4 })
+  })
+
+  test.each([
+    ['payment.settled', paid],
+    ['consent.expired', (bank) => consented(bank, 'aac_0001', anHourLater)],
+    ['mandate.expired', (bank) => consented(bank, 'vrc_0001', anHourLater)],
+  ] as [TriggerName, (bank: PaymentBank) => Promise<string>][])('%s: once, as time does later', async (event, make) => {
+    const [real, triggered] = [await openBank(), await openBank()]
+    await make(real)
+    await real.advance({ days: 2 })
+    const object = await make(triggered)
+    const { status, body } = await send(triggered, { event, object })
+    expect(status).toBe(200)
+    const [expected] = (await eventsOf(real)).filter(({ type }) => type === event)
+    expect(body.events).toMatchObject([{ type: event, data: expected.data, timestamp: testNow }])
+    await triggered.advance({ days: 2 })
+    expect((await eventsOf(triggered)).map(({ type }) => type)).toEqual((await eventsOf(real)).map(({ type }) => type))
+    expect((await proofOf(triggered)).digest).toBe((await proofOf(real)).digest)
+    expect(rejectionOf(await send(triggered, { event, object }))).toBe('409 event-impossible')
+  })
+
+  test('payment.settled shows in every read of the status, at once', async () => {
+    const bank = await openBank()
+    const id = await paid(bank)
+    await send(bank, { event: 'payment.settled', object: id })
+    const order = await bank.order(id)
+    expect(deriveOrderStatus(await bank.world(), order)).toEqual({ status: 'ACCC', at: Date.parse(testNow) })
+    expect((await send(bank, { event: 'payment.returned', object: id })).body.detail).toContain('which is final')
   })
 
   const withoutId = ({ id: _, ...event }: Json) => event
