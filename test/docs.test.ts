@@ -9,8 +9,8 @@ import { worlds } from '#store/records.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * What docs/partners.md, docs/authorization.md and docs/payments.md show, as it stands there,
- * against the very sandbox they describe.
+ * What docs/partners.md, docs/authorization.md, docs/payments.md and docs/event-subscriptions.md
+ * show, as it stands there, against the very sandbox they describe.
  */
 const pageOf = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
 const blocksOf = (language: string, page = pageOf('partners.md')) =>
@@ -128,4 +128,25 @@ test("the payments guide's commands end with the money at the payee", async () =
   const console = { log: (...words: string[]) => said.push(words.join(' ')) }
   await run(walk, { fetch, console, randomUUID, importJWK, oidc: { ...oidc, discovery } }, '')
   expect(said).toEqual([expect.stringMatching(/^pay_[a-z0-9]{16} RCVD$/), 'ACCC'])
+})
+
+test("the guide to event subscriptions' commands poll for a token", async () => {
+  const page = pageOf('event-subscriptions.md')
+  const [walk] = blocksOf('js', page) as [string]
+  const discovery = (...[server, id, metadata, proves, options]: Parameters<typeof oidc.discovery>) =>
+    oidc.discovery(server, id, metadata, proves, { ...options, [oidc.customFetch]: fetch as oidc.CustomFetch })
+  const names = { fetch, console: { log: () => {} }, importJWK, oidc: { ...oidc, discovery } }
+  const { TOKEN } = await run(walk, names, 'return { TOKEN }')
+  const answers: Json[] = []
+  for (const line of blocksOf('sh', page)) {
+    const body = /-d '([^']*)'/.exec(line)?.[1] as string
+    const { pathname } = new URL(/(http:\S+)/.exec(line)?.[1] as string)
+    const headers = { 'content-type': 'application/json' }
+    const response = await sandbox.request(pathname, { method: 'POST', headers, body, token: TOKEN })
+    answers.push([response.status, await response.json()])
+  }
+  expect(answers).toMatchObject([
+    [201, { Data: { Version: '4.0' } }],
+    [200, { moreAvailable: false, sets: {} }],
+  ])
 })

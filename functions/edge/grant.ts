@@ -5,7 +5,7 @@ import { type ConsentRecord, requireAuthorised } from '#bank/consents/consent.ts
 import type { CustomerReach, Grant, Scope } from '#bank/consents/grant.ts'
 import { findMissingPermissions, type Permission, type RequiredPermissions } from '#bank/consents/permission.ts'
 import { digestOf, type ParsedToken, parseToken, tokenIdOf } from '#bank/consents/token.ts'
-import type { PartnerRecord } from '#bank/partners/partner.ts'
+import { type PartnerRecord, partnerScopes } from '#bank/partners/partner.ts'
 import { isCustomId } from '#bank/worlds/edits.ts'
 import { consents, partners, tokens, worlds } from '#store/records.ts'
 import { enterWorld, openWorld, rejectExpired, type Sandbox, type World } from '#store/world.ts'
@@ -43,7 +43,7 @@ export async function admit(
     takesWorldAsStored = false,
   }: {
     worldId?: string | undefined
-    scope?: PartnerScope | undefined
+    scope?: PartnerScope | 'any' | undefined
     takesWorldAsStored?: boolean | undefined
   } = {},
 ): Promise<Admission> {
@@ -57,10 +57,10 @@ export async function admit(
     return admitPartner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
   if (sent.scheme !== 'Bearer') throw wrongScheme('send this token as Authorization: Bearer <token>', 'Bearer')
   if (need === 'world') return admitController(sandbox, token, worldId, takesWorldAsStored)
-  if (need === 'partner' && scope === 'accounts')
+  if (need === 'partner' && (scope === 'accounts' || scope === 'any'))
     throw new Problem(
       'grant-insufficient',
-      'only a partner may do this: a developer token reads accounts without a consent',
+      'only a partner may do this: a developer token reads accounts without a consent, and a control key reads events',
       headerPath,
     )
   return admitDeveloper(sandbox, token, need)
@@ -70,7 +70,7 @@ export async function admit(
 async function admitPartner(
   sandbox: Sandbox,
   need: RequiredScope,
-  scope: PartnerScope,
+  scope: PartnerScope | 'any',
   token: AccessToken,
 ): Promise<Admission> {
   const { consent, scopes } = token
@@ -83,10 +83,11 @@ async function admitPartner(
       headerPath,
     )
   if (need === 'partner' && consent) throw clientCredentialsRequired()
-  if (!scopes.has(scope))
+  const enough = scope === 'any' ? partnerScopes : [scope]
+  if (!enough.some((one) => scopes.has(one)))
     throw new Problem(
       'grant-insufficient',
-      `this needs a token with the scope ${scope} (got ${[...scopes].join(' ')})`,
+      `this needs a token with the scope ${enough.join(' or ')} (got ${[...scopes].join(' ')})`,
       headerPath,
     )
   const admitted = await admitToken(sandbox, token, { isRead: need === 'accounts' })

@@ -60,8 +60,11 @@ export type Operation<
    * that cannot catch up can be deleted.
    */
   readonly takesWorldAsStored?: boolean
-  /** The OAuth scope of a partner's own token; default `accounts`. */
-  readonly scope?: PartnerScope
+  /**
+   * The OAuth scope of a partner's own token; default `accounts`. `any`: one of them is enough, and
+   * a developer token is not.
+   */
+  readonly scope?: PartnerScope | 'any'
   /** The permissions that the customer must have consented to: one of each group. */
   readonly requiredPermissions?: RequiredPermissions
   readonly params?: P

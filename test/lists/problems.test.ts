@@ -214,6 +214,13 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
     await approveOrder(await paymentBank.world(), await pendingOrder(paymentBank), 'cus_999')
   },
   'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
+  'subscription-not-found': () => ({
+    path: '/open-banking/v4.0/events',
+    method: 'POST',
+    headers: json,
+    partner: held.own,
+    body: '{}',
+  }),
   'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
   'request-not-found': () => ({ path: own('/requests/req_0_0'), token: 'ctl' }),
   'fault-not-found': () => ({ path: own('/faults/flt_9'), token: 'ctl' }),

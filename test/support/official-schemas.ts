@@ -5,8 +5,8 @@ import { expect } from 'vitest'
 
 const specs = new URL('../../../shared/specs/uk-ob-rw/v4.0/', import.meta.url)
 
-/** The official OpenAPI files against which payments are checked. */
-const files = ['payment-initiation', 'vrp', 'confirmation-funds'] as const
+/** The official OpenAPI files against which payments and events are checked. */
+const files = ['payment-initiation', 'vrp', 'confirmation-funds', 'events', 'event-notifications'] as const
 export type FileName = (typeof files)[number]
 
 const urlOf = (file: FileName) => new URL(`${file}-openapi.json`, specs)

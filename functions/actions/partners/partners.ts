@@ -144,12 +144,17 @@ export async function commitPartnerChange(partnerId: string, commit: () => Promi
 /** Builds the owner's view of a partner. */
 export function buildPartnerView(world: World, { id, ...partner }: PartnerRecord): PartnerView {
   const issuer = issuerOf(world)
-  const { baseUrl, mtlsUrl = baseUrl } = world.sandbox
   return {
     clientId: id,
     ...partner,
     issuer,
     discovery: `${issuer}/.well-known/openid-configuration`,
-    openBanking: `${partner.binding === 'mtls' ? mtlsUrl : baseUrl}/open-banking/v4.0`,
+    openBanking: openBankingUrlOf(world, partner),
   }
+}
+
+/** Returns the base URL of the Read/Write API as a partner reaches it. */
+export function openBankingUrlOf({ sandbox }: World, partner: Pick<PartnerRecord, 'binding'> | undefined): string {
+  const { baseUrl, mtlsUrl = baseUrl } = sandbox
+  return `${partner?.binding === 'mtls' ? mtlsUrl : baseUrl}/open-banking/v4.0`
 }

@@ -173,6 +173,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'Use a `clientId` from `GET /control/partners`.',
     provoke: 'Call `GET /control/partners/tpp_0`.',
   },
+  'subscription-not-found': {
+    happened: 'The partner has no event subscription or callback URL with this id, or none to poll by.',
+    todo: 'Create one with `POST /open-banking/v4.0/event-subscriptions`, or use the id of `GET /open-banking/v4.0/event-subscriptions`.',
+    provoke: 'Call `POST /open-banking/v4.0/events` with client credentials before you subscribe.',
+  },
   'software-not-found': {
     happened: 'The directory has no software with this id, or the partner was registered without the directory.',
     todo: 'Use a `softwareId` from `GET /control/software-statements`.',

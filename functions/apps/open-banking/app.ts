@@ -10,6 +10,9 @@ import { balances } from './balances.ts'
 import { beneficiaries } from './beneficiaries.ts'
 import { directDebits } from './direct-debits.ts'
 import { discoveryOperations } from './discovery.ts'
+import { callbackUrls } from './events/callback-urls.ts'
+import { eventSubscriptions } from './events/event-subscriptions.ts'
+import { eventPolling } from './events/polling.ts'
 import { files } from './files.ts'
 import { fundsConfirmations } from './funds-confirmations.ts'
 import { offers } from './offers.ts'
@@ -45,6 +48,9 @@ export const openBanking: Surface = {
     ...vrps,
     ...fundsConfirmations,
     ...products,
+    ...eventSubscriptions,
+    ...callbackUrls,
+    ...eventPolling,
   ],
   recordUse: recordAccess,
   findAccountsOfConsent,

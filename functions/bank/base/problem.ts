@@ -39,6 +39,7 @@ export const problems = {
   'token-client': { status: 401, standard: 'U006', title: 'The operation requires a token that a customer authorised' },
   'token-partner': { status: 403, standard: 'U006', title: 'The operation requires a client-credentials token' },
   'partner-not-found': { status: 404, standard: 'U011', title: 'The partner does not exist in this world' },
+  'subscription-not-found': { status: 400, standard: 'U011', title: 'The partner has no such event subscription' },
   'software-not-found': {
     status: 404,
     standard: 'U011',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { EventRecord } from './event.ts'
+import { namesType, typesOf, typesOfKind } from './event-types.ts'
 import { computedKinds, type EventKind, eventKindNames } from './kinds.ts'
 
 /** A secret that signs a webhook's messages, in the form of Standard Webhooks. */
@@ -57,14 +58,18 @@ export type Subscription = z.output<typeof Subscription>
 /** The most subscriptions of a world. */
 export const mostSubscriptions = 100
 
-/** Whether a subscription wants a kind of event. */
-export const wantsKind = ({ kinds }: Subscription, kind: EventKind): boolean =>
-  kinds === undefined ? !computedKinds.has(kind) : kinds.includes(kind)
+/**
+ * Whether a subscription wants a kind of event. A partner hears only of kinds that its event types
+ * have.
+ */
+export const wantsKind = (one: Subscription, kind: EventKind): boolean =>
+  (one.kinds === undefined ? !computedKinds.has(kind) : one.kinds.includes(kind)) &&
+  (one.way === 'webhook' || typesOfKind(kind).some((type) => namesType(one.eventTypes, type)))
 
 /** Whether a subscription wants an event. */
-export const wantsEvent = (subscription: Subscription, { kind, partner, accounts }: EventRecord): boolean =>
-  wantsKind(subscription, kind) &&
-  (subscription.partner === undefined || subscription.partner === partner) &&
-  (subscription.way !== 'webhook' ||
-    subscription.account === undefined ||
-    accounts?.includes(subscription.account) === true)
+export function wantsEvent(one: Subscription, event: EventRecord): boolean {
+  if (!wantsKind(one, event.kind)) return false
+  if (one.partner !== undefined && one.partner !== event.partner) return false
+  if (one.way === 'standard') return typesOf(event).some((type) => namesType(one.eventTypes, type))
+  return one.account === undefined || event.accounts?.includes(one.account) === true
+}

@@ -15,7 +15,8 @@ const groups: readonly (Pick<Place, 'isUnderConsent' | 'isWrite' | 'answersJson'
       CreateDomesticStandingOrderConsents CreateInternationalPaymentConsents
       CreateInternationalScheduledPaymentConsents CreateInternationalStandingOrderConsents
       CreateFilePaymentConsents domesticVrpConsentsPost domesticVrpConsentsPut domesticVrpConsentsPatch
-      CreateFundsConfirmationConsents`,
+      CreateFundsConfirmationConsents CreateEventSubscriptions ChangeEventSubscriptionsEventSubscriptionId
+      CreateCallbackUrls ChangeCallbackUrlsCallbackUrlId CreateEvents`,
   },
   {
     isUnderConsent: false,
@@ -38,7 +39,7 @@ const groups: readonly (Pick<Place, 'isUnderConsent' | 'isWrite' | 'answersJson'
       GetInternationalStandingOrdersInternationalStandingOrderPaymentIdPaymentDetails
       GetFilePaymentConsentsConsentId GetFilePaymentsFilePaymentId GetFilePaymentsFilePaymentIdPaymentDetails
       domesticVrpConsentsGet domesticVrpGet domesticVrpPaymentDetailsGet
-      GetFundsConfirmationConsentsConsentId`,
+      GetFundsConfirmationConsentsConsentId GetEventSubscriptions GetCallbackUrls`,
   },
   {
     isUnderConsent: false,
@@ -46,7 +47,8 @@ const groups: readonly (Pick<Place, 'isUnderConsent' | 'isWrite' | 'answersJson'
     answersJson: false,
     operations: `
       DeleteAccountAccessConsentsConsentId CreateFilePaymentConsentsConsentIdFile domesticVrpConsentsDelete
-      DeleteFundsConfirmationConsentsConsentId`,
+      DeleteFundsConfirmationConsentsConsentId DeleteEventSubscriptionsEventSubscriptionId
+      DeleteCallbackUrlsCallbackUrlId`,
   },
   {
     isUnderConsent: true,

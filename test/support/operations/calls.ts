@@ -19,6 +19,7 @@ import { externalPayee, type PaymentBank, paymentBankOf, pounds } from '#test/su
 import { type Json, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 import { bodyOf, type Family, familiesOf, familyOf } from './families.ts'
 import { bring, lodge, place } from './steps.ts'
+import { readySubscription, subscriptionBodyOf } from './subscriptions.ts'
 
 const isSurface = (value: unknown): value is Surface =>
   typeof value === 'object' && value !== null && 'operations' in value
@@ -268,6 +269,7 @@ export async function openKit(): Promise<Kit> {
     const family = familyOf(families, operation)
     if (needs !== 'partner' && needs !== 'payment' && needs !== 'funds') return
     const one = await partner()
+    Object.assign(params, await readySubscription(sandbox, byNeed.partner, base, operation))
     if (!family) return
     const kept = made.get(family)
     const before = kept && takesUnused(operation) && used.has(kept.consent) ? undefined : kept
@@ -323,7 +325,11 @@ export async function openKit(): Promise<Kit> {
       const plain = { ...bodies[operation.id], ...(operation.id === 'TriggerEvent' && { object: params.OrderId }) }
       const sent = isBodied
         ? (own?.text ??
-          JSON.stringify(family ? bodyOf(family, operation, consent) : operation.id in bodies ? plain : undefined))
+          JSON.stringify(
+            family
+              ? bodyOf(family, operation, consent)
+              : (subscriptionBodyOf(operation, params) ?? (operation.id in bodies ? plain : undefined)),
+          ))
         : undefined
       if (isBodied && sent === undefined)
         throw new Error(`test/support/operations/calls.ts has no body for ${operation.id}`)
