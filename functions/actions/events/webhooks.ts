@@ -54,7 +54,11 @@ export function createWebhook(
     })
     return buildNewWebhook(world, webhook)
   }
-  const again = async (id: string) => buildNewWebhook(world, await loadWebhook(world, id))
+  const again = async (id: string) => {
+    const webhook = (await listSubscriptions(world)).find((one) => one.id === id)
+    if (webhook?.way === 'webhook') return buildNewWebhook(world, webhook)
+    throw new Problem('conflict', `${id} was deleted since; send a new x-idempotency-key for another webhook`)
+  }
   return runOnce(world, { operation: 'create-webhook', key: idempotencyKey, body: request }, again, create)
 }
 

@@ -79,7 +79,7 @@ export const webhooks = [
     params: z.object({ WorldId }),
     body: WebhookRequest,
     returns: { status: 201, schema: NewWebhook },
-    problems: ['webhook-not-found', 'limit-reached', 'conflict'],
+    problems: ['limit-reached', 'conflict'],
     run: ({ world, grant, body, idempotencyKey }) => createWebhook(world, grant, body, idempotencyKey),
   }),
   operation({

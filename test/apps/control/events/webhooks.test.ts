@@ -75,6 +75,12 @@ describe('a webhook', () => {
     expect(await send({ url })).toEqual(first)
     expect(rejectionOf(await send({ url, name: 'x' }))).toBe('400 idempotency-mismatch')
     expect((await call('GET')).body.webhooks).toHaveLength(1)
+    await call('DELETE', `/${first.body.id}`)
+    const again = await send({ url })
+    expect(rejectionOf(again)).toBe('409 conflict')
+    expect(again.body.detail).toBe(
+      `${first.body.id} was deleted since; send a new x-idempotency-key for another webhook`,
+    )
   })
 
   test('changes in what a request names, and null removes a filter', async () => {
