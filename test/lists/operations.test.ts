@@ -1,11 +1,15 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Kit, type Listed, listed, openKit, operations } from '#test/support/operations/calls.ts'
 import { rejectionOf, tokenFor } from '#test/support/sandbox.ts'
 
 let kit: Kit
-beforeEach(async () => {
+const open = async () => {
   kit = await openKit()
-})
+}
+/** Each test has a sandbox of its own. */
+const withOwnKit = () => beforeEach(open)
+/** The tests share a sandbox: their calls are rejected, or only read. */
+const withSharedKit = () => beforeAll(open)
 
 const needing = (...needs: string[]) => operations.filter(({ operation }) => needs.includes(operation.needs))
 
@@ -34,6 +38,7 @@ describe('the lists', () => {
 })
 
 describe('every operation succeeds with its declared status, and its answer fits its schema', () => {
+  withOwnKit()
   test.each(operations)('$id', async (one) => {
     const { returns } = one.operation
     const answer = await kit.call(one)
@@ -46,6 +51,7 @@ describe('every operation succeeds with its declared status, and its answer fits
 })
 
 describe('an operation that needs a token', () => {
+  withSharedKit()
   const guarded = needing('accounts', 'world', 'worlds', 'partner', 'payment', 'funds')
 
   test.each(guarded)('$id is 401 without a token, and the answer asks for one', async (one) => {
@@ -138,9 +144,13 @@ describe('an operation that needs a token', () => {
       expect(partitions.filter((partition) => partition.startsWith(`world/${kit.world.id}`))).toEqual([])
     },
   )
+})
+
+describe('a token that has ended', () => {
+  withOwnKit()
 
   test.each(needing('world', 'accounts', 'partner', 'payment', 'funds'))(
-    '$id is 401 once the world is deleted',
+    'of a deleted world: $id is 401',
     async (one) => {
       const { world, sandbox } = kit
       await kit.ready(one)
@@ -149,7 +159,7 @@ describe('an operation that needs a token', () => {
     },
   )
 
-  test.each(needing('accounts'))('$id is 401 once its token is revoked', async (one) => {
+  test.each(needing('accounts'))('by revocation: $id is 401', async (one) => {
     const { world, sandbox } = kit
     const path = `/control/worlds/${world.id}/tokens`
     const { tokens } = (await sandbox.send('GET', path, undefined, world.controlKey)).body
@@ -159,6 +169,7 @@ describe('an operation that needs a token', () => {
 })
 
 describe('an operation that needs no token', () => {
+  withSharedKit()
   test.each(needing('anyone'))('$id succeeds with any token', async (one) => {
     expect((await kit.call(one, { token: 'nonsense' })).status).toBe(200)
   })
@@ -167,16 +178,18 @@ describe('an operation that needs no token', () => {
     expect(needing('anyone').map(({ id }) => id)).toEqual([
       'GetStatus',
       'GetOutages',
+      'ListEventKinds',
       'ListPersonas',
       'GetEditsSchema',
       'ListRobots',
-      'ListTriggers',
       'ListScenarios',
+      'ListTriggers',
     ])
   })
 })
 
 describe("another customer's developer token", () => {
+  withOwnKit()
   test.each(needing('accounts'))('shows nothing of this customer by $id', async (one) => {
     const answer = await kit.call(one, { token: await tokenFor(kit.sandbox, kit.world, 'cus_1') })
     if (one.operation.params) return expect(rejectionOf(answer)).toBe('400 account-not-found')
@@ -198,6 +211,7 @@ describe("another customer's developer token", () => {
 })
 
 describe('an unknown query parameter is rejected by name', () => {
+  withSharedKit()
   test.each(operations)('by $id', async (one) => {
     await kit.ready(one)
     const before = kit.sandbox.store.units.write
@@ -209,6 +223,7 @@ describe('an unknown query parameter is rejected by name', () => {
 })
 
 describe('an unknown field of a body is rejected by name', () => {
+  withSharedKit()
   const isList = ({ operation }: Listed) => operation.body !== undefined && !('shape' in operation.body)
   test.each(operations.filter((one) => one.operation.body && !isList(one)))('by $id', async (one) => {
     const answer = await kit.call(one, { body: '{"colour":"red"}' })
@@ -224,6 +239,7 @@ describe('an unknown field of a body is rejected by name', () => {
 })
 
 describe('a list entry that is not an object', () => {
+  withSharedKit()
   const lists = operations.filter(({ operation }) => operation.body && !('shape' in operation.body))
   test.each(lists)('is rejected with its position by $id', async (one) => {
     const answer = await kit.call(one, { body: '["red"]' })
@@ -232,6 +248,7 @@ describe('a list entry that is not an object', () => {
 })
 
 describe('the cost of an operation', () => {
+  withOwnKit()
   test.each(needing('accounts'))('$id reads at most 3 units and writes none', async (one) => {
     const before = { ...kit.sandbox.store.units }
     await kit.call(one)
