@@ -5,7 +5,7 @@ import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /** How long before its end a certificate and a world are told, in milliseconds. */
-const certificateWarning = 30 * 86_400_000
+export const certificateWarning = 30 * 86_400_000
 export const worldWarning = 3_600_000
 
 /** Instants of real time, in epoch milliseconds: after `from`, up to `to`. */

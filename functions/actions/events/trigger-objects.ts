@@ -1,5 +1,6 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { findConsent, type Loaded } from '#actions/consents/consents.ts'
+import { findSoftware, type LoadedSoftware } from '#actions/partners/software-certificates.ts'
 import { findOrder, type LoadedOrder } from '#actions/payments/find-order.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { TriggerName, TriggerObject } from '#bank/events/triggers.ts'
@@ -12,6 +13,7 @@ export type Subject =
   | ({ readonly is: 'consent' | 'mandate' } & Loaded)
   | ({ readonly is: 'payment' } & LoadedOrder)
   | { readonly is: 'account'; readonly account: Account }
+  | ({ readonly is: 'software' } & LoadedSoftware)
 
 /** A request that an event happen to an object. `reason` is a code of the trigger. */
 export type TriggerRequest = {
@@ -33,6 +35,7 @@ const shapes: Readonly<Record<TriggerObject, string>> = {
   consent: 'a ConsentId (aac_..., pic_... or cof_...)',
   mandate: 'the ConsentId of a VRP mandate (vrc_...)',
   account: 'an AccountId (acc_...)',
+  software: 'the id of a software of the directory',
   payment: 'the id of a payment order (pay_...) or of a VRP (vrp_...)',
 }
 
@@ -44,6 +47,8 @@ export async function loadSubject(world: World, id: string): Promise<Subject> {
   if (payment) return { is: 'payment', ...payment }
   const account = findAccount(world, id)
   if (account) return { is: 'account', account }
+  const listed = await findSoftware(world, id)
+  if (listed) return { is: 'software', ...listed }
   const expected = Object.values(shapes).join(', ')
   throw new Problem(
     'field-invalid',

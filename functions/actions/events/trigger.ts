@@ -9,6 +9,7 @@ import { buildEventView, type EventView } from './events.ts'
 import { accountTriggers } from './trigger-accounts.ts'
 import { consentTriggers } from './trigger-consents.ts'
 import { loadSubject, type Subject, type TriggerAction, type TriggerRequest } from './trigger-objects.ts'
+import { partnerTriggers } from './trigger-partners.ts'
 import { paymentTriggers } from './trigger-payments.ts'
 
 /** What was done, and the events that followed. */
@@ -19,7 +20,7 @@ export type Triggered = {
   readonly events: EventView[]
 }
 
-const actions = { ...consentTriggers, ...paymentTriggers, ...accountTriggers } as Readonly<
+const actions = { ...consentTriggers, ...paymentTriggers, ...accountTriggers, ...partnerTriggers } as Readonly<
   Record<TriggerName, TriggerAction<Subject>>
 >
 

@@ -21,10 +21,13 @@ export type CertificateView = {
   expiresAt: string
 }
 
-/** Issues a certificate for a software's key, valid from this instant of real time. */
+/**
+ * Issues a certificate for a software's key, valid from this instant of real time for some days.
+ */
 export async function issueCertificate(
   world: World,
   { id, transportKey }: Pick<SoftwareRecord, 'id' | 'transportKey'>,
+  days = certificateDays,
 ): Promise<Certificate> {
   // Loaded on first use, so that other requests do not wait for it.
   const { signCertificate: certify } = await import('./certificates.ts')
@@ -35,11 +38,11 @@ export async function issueCertificate(
     subject: certificateSubjectOf(world.id, id),
     publicKey: await importPublicKey(transportKey, algorithmOf(transportKey)),
     from,
-    days: certificateDays,
+    days,
     by: await loadAuthority(ring),
     serial: newSerialNumber(world),
   })
-  const expiresAt = new Date(from.getTime() + certificateDays * 86_400_000)
+  const expiresAt = new Date(from.getTime() + days * 86_400_000)
   return { der, from: from.toISOString(), expiresAt: expiresAt.toISOString() }
 }
 
@@ -87,7 +90,7 @@ export async function buildCertificateView(
 }
 
 /** A software of the directory, and its version. */
-type LoadedSoftware = { readonly record: SoftwareRecord; readonly version: number }
+export type LoadedSoftware = { readonly record: SoftwareRecord; readonly version: number }
 
 /** Finds a software in the directory by id. */
 export async function findSoftware(world: World, softwareId: string): Promise<LoadedSoftware | undefined> {

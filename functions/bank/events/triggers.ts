@@ -2,7 +2,7 @@ import { failures } from '#bank/rails/rail.ts'
 import type { EventKind } from './kinds.ts'
 
 /** What a trigger takes: the sort of object that the event happens to. */
-export type TriggerObject = 'consent' | 'mandate' | 'payment' | 'account'
+export type TriggerObject = 'consent' | 'mandate' | 'payment' | 'account' | 'software'
 
 type Trigger = {
   readonly takes: TriggerObject
@@ -79,6 +79,12 @@ export const triggers = {
     does: 'The employer pays the last salary once more, by Bacs; the usual salary comes all the same',
     when: 'an employer has paid a salary into the account in the last 62 days',
     tells: ['transactions.booked'],
+  },
+  'partner.certificate-expiring': {
+    takes: 'software',
+    does: 'The directory issues the software a certificate that ends in 29 days',
+    when: 'its certificate has more than 30 days left, and a partner registered with it',
+    tells: ['partner.certificate-expiring'],
   },
 } as const satisfies Record<string, Trigger>
 export type TriggerName = keyof typeof triggers

@@ -267,6 +267,23 @@ test('salary.paid: name, reference and amount of the last salary, from clearing;
   expect(without.body.detail).toContain('no employer has paid a salary into it')
 })
 
+test('partner.certificate-expiring: once, with a certificate that ends soon', async () => {
+  const bank = await openBank()
+  const { sandbox, newWorld } = bank
+  const { body: partner } = await sandbox.send('POST', '/control/partners', {}, newWorld.controlKey)
+  const request = { event: 'partner.certificate-expiring', object: partner.softwareId }
+  const { status, body } = await send(bank, request)
+  const data = {
+    partner: partner.clientId,
+    SoftwareId: partner.softwareId,
+    ExpirationDateTime: '2026-12-23T09:30:00.000Z',
+  }
+  expect([status, body.events]).toMatchObject([200, [{ type: request.event, data }]])
+  sandbox.setReal('2026-11-26T09:30:00.000Z')
+  expect((await eventsOf(bank)).filter(({ type }) => type === request.event)).toHaveLength(1)
+  expect((await send(bank, request)).body.detail).toContain('ends at 2026-12-23T09:30:00.000Z already; renew it first')
+})
+
 test('a repeated request with the same key has the same answer, and nothing happens again', async () => {
   const bank = await openBank()
   const body = { event: 'payment.returned', object: await paid(bank) }
