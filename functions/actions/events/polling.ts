@@ -3,7 +3,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { typesOf } from '#bank/events/event-types.ts'
 import { mostTokens, type PollRequest, type PollResponse } from '#bank/events/polling-schemas.ts'
 import { type PartnerSubscription, wantsEvent } from '#bank/events/subscription.ts'
-import { findEvents, firstEventIdAt, listEvents, type StoredEvent } from '#store/events/log.ts'
+import { findEvents, firstEventIdAt, listEvents, recordedAtOf, type StoredEvent } from '#store/events/log.ts'
 import { type PollProgress, pollProgress } from '#store/events/polling.ts'
 import { withLock } from '#store/keyed-lock.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
@@ -28,6 +28,9 @@ const windowSize = 500
 /** How many events one page of a search has, and how many pages it reads. */
 const pageSize = 100
 const mostPages = 20
+
+/** How far the cursor may lag, in milliseconds: a poll that finds it further behind moves it. */
+const farMs = 10_000
 
 /** How many reports of errors the bank keeps for a partner. */
 const mostErrors = 100
@@ -71,15 +74,14 @@ type Waiting = {
   readonly isMore: boolean
   /** The id of the last event before the oldest one that waits. */
   readonly cursor: string
-  /** Whether the cursor may go so far that searching again would read much. */
-  readonly isFar: boolean
 }
 
 /** Reads the tokens that wait for a partner, and moves its cursor if it is far behind. */
 async function readWaiting(world: World, subscription: PartnerSubscription, most: number): Promise<Waiting> {
   const { progress, expect } = await loadProgress(world, subscription)
   const found = await findWaiting(world, subscription, progress, most)
-  if (found.isFar) await store(world, subscription, moveCursor(progress, found.cursor), expect).catch(ignoreConflict)
+  if (recordedAtOf(found.cursor) - recordedAtOf(progress.cursor) > farMs)
+    await store(world, subscription, moveCursor(progress, found.cursor), expect).catch(ignoreConflict)
   return found
 }
 
@@ -93,7 +95,7 @@ async function findWaiting(
   const fresh: StoredEvent[] = []
   const failed: StoredEvent[] = []
   const isNoneWaiting = () => fresh.length + failed.length === 0
-  let [cursor, after, wanted, isFar, isMore] = [from, from, 0, false, true]
+  let [cursor, after, wanted, isMore] = [from, from, 0, true]
   for (let page = 1; isMore && page <= mostPages; page++) {
     const list = await listEvents(world, { after, most: pageSize, partner: subscription.partner })
     for (const one of list.found.filter(({ event }) => wantsEvent(subscription, event))) {
@@ -101,15 +103,19 @@ async function findWaiting(
       wanted++
       if (done.has(one.id)) {
         if (isNoneWaiting()) cursor = one.id
-      } else (Object.hasOwn(errors, one.id) ? failed : fresh).push(one)
+        continue
+      }
+      if (isNoneWaiting()) cursor = [cursor, firstEventIdAt(recordedAtOf(one.id))].sort().at(-1) as string
+      const tokens = Object.hasOwn(errors, one.id) ? failed : fresh
+      tokens.push(one)
     }
     isMore = list.isMore
     after = list.last ?? after
-    if (isNoneWaiting()) [cursor, isFar] = [after, isMore]
+    if (isNoneWaiting()) cursor = after
     if (wanted === windowSize || fresh.length > most) break
   }
   const waiting = [...fresh, ...failed]
-  return { waiting: waiting.slice(0, most), isMore: waiting.length > most || isMore, cursor, isFar }
+  return { waiting: waiting.slice(0, most), isMore: waiting.length > most || isMore, cursor }
 }
 
 /** Returns the progress with its cursor at an event, without what lies before it. */

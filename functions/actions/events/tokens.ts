@@ -5,10 +5,11 @@ import { findPartner, openBankingUrlOf } from '#actions/partners/partners.ts'
 import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { perObject } from '#bank/base/per-object.ts'
 import type { Message } from '#bank/events/message.ts'
-import { buildTokenClaims, tokenType } from '#bank/events/security-event-token.ts'
+import { buildTokenClaims, spoilClaims, tokenType } from '#bank/events/security-event-token.ts'
 import type { PartnerSubscription } from '#bank/events/subscription.ts'
 import type { SigningKey } from '#bank/partners/key-ring.ts'
 import { bankId } from '#bank/partners/software.ts'
+import type { MessageFlaw } from '#bank/scenarios/scenario.ts'
 import { recordedAtOf, type StoredEvent } from '#store/events/log.ts'
 import type { Sandbox, World } from '#store/world.ts'
 
@@ -20,32 +21,45 @@ export async function signTokens(
   world: World,
   { partner, eventTypes }: PartnerSubscription,
   found: readonly StoredEvent[],
+  flaw?: MessageFlaw,
 ): Promise<string[]> {
   if (found.length === 0) return []
   const [sign, owner] = await Promise.all([loadTokenSigner(world), findPartner(world, partner)])
   const base = openBankingUrlOf(world, owner)
   const parties = { issuer: issuerOf(world), audience: partner, base, names: eventTypes }
   return Promise.all(
-    found.map(({ id, event }) => sign(buildTokenClaims({ id, recordedAt: recordedAtOf(id), event }, parties))),
+    found.map(({ id, event }) =>
+      sign(spoilClaims(buildTokenClaims({ id, recordedAt: recordedAtOf(id), event }, parties), flaw)),
+    ),
   )
 }
 
 /**
  * Builds the notification of an event to a partner's callback URL: POST /event-notifications, with
  * a signed token as the body. The official file requires the bank's id in `x-fapi-financial-id`.
+ * Throws for a subscription without a URL: it polls.
  */
 export async function buildNotification(
   world: World,
-  subscription: PartnerSubscription & { readonly callbackUrl: string },
+  subscription: PartnerSubscription,
   stored: StoredEvent,
+  flaw?: MessageFlaw,
 ): Promise<Message> {
-  const [body] = (await signTokens(world, subscription, [stored])) as [string]
+  const { id, callbackUrl: url } = subscription
+  if (url === undefined) throw new Error(`the subscription ${id} has no callback URL`)
+  const [token] = (await signTokens(world, subscription, [stored], flaw)) as [string]
   const headers = {
     'content-type': 'application/jwt',
     'x-fapi-financial-id': bankId,
     'x-fapi-interaction-id': world.sandbox.newInteractionId(),
   }
-  return { url: subscription.callbackUrl, headers, body }
+  return { url, headers, body: flaw === 'wrong-signature' ? spoilSignature(token) : token }
+}
+
+/** Changes the signature of a token, so that it no longer verifies. */
+const spoilSignature = (token: string): string => {
+  const [header, claims, signature = ''] = token.split('.')
+  return [header, claims, [...signature].reverse().join('')].join('.')
 }
 
 /** Signs the claims of a token. */

@@ -43,8 +43,16 @@ function deriveConsentEvents(before: ConsentRecord | undefined, after: ConsentRe
         : ({ RJCT: 'reject', CANC: 'revoke', AWAU: 'upload', AWUP: undefined, AUTH: undefined } as const)[after.state]
   const told = action && consentEvents[action]
   if (typeof told !== 'string') return []
-  return [buildConsentEvent(told, after, { state: after.state, at: after.stateAt })]
+  const event = buildConsentEvent(told, after, { state: after.state, at: after.stateAt })
+  if (action !== 'authorise' || !changesAccounts(before, after)) return [event]
+  return [{ ...event, data: { ...event.data, accountsChanged: true } }]
 }
+
+/** Whether the customer authorised account access again, with other accounts. */
+const changesAccounts = (before: ConsentRecord, after: ConsentRecord): boolean =>
+  after.kind === 'account-access' &&
+  before.accounts !== undefined &&
+  [...before.accounts].sort().join() !== [...(after.accounts ?? [])].sort().join()
 
 /** Builds the event of a consent or a mandate that has a state since an instant. */
 export function buildConsentEvent(

@@ -1,7 +1,9 @@
 import { allPaymentTypes } from '#bank/payments/payment-types.ts'
+import type { MessageFlaw } from '#bank/scenarios/scenario.ts'
 import type { EventRecord } from './event.ts'
 import { type EventType, namesType, typesOf } from './event-types.ts'
 import { eventKinds } from './kinds.ts'
+import { largeBytes } from './webhook-message.ts'
 
 /*
  * Security event tokens (RFC 8417) in the form of the standard: OBEventNotification2 of Event
@@ -86,4 +88,12 @@ export function buildTokenClaims(
     toe: Math.floor(event.at / 1_000),
     events: Object.fromEntries(types.map((one) => [one, { subject }])),
   }
+}
+
+/** Changes the claims of a token as a scenario says. The signature is valid, and a check fails. */
+export function spoilClaims(claims: TokenClaims, flaw: MessageFlaw | undefined): object {
+  if (flaw === 'wrong-audience') return { ...claims, aud: `${claims.aud}_other` }
+  if (flaw === 'old-timestamp') return { ...claims, iat: claims.iat - 3_600 }
+  if (flaw === 'unknown-kind') return { ...claims, events: { 'urn:uk:org:openbanking:events:unknown': {} } }
+  return flaw === 'very-large' ? { ...claims, padding: 'x'.repeat(largeBytes) } : claims
 }

@@ -1,4 +1,5 @@
 import { buildEventView } from '#actions/events/events.ts'
+import { buildNotification } from '#actions/events/tokens.ts'
 import type { Message } from '#bank/events/message.ts'
 import type { Subscription } from '#bank/events/subscription.ts'
 import { buildWebhookMessage } from '#bank/events/webhook-message.ts'
@@ -18,10 +19,10 @@ export type BuildMessage = (
   flaw?: MessageFlaw,
 ) => Message | Promise<Message>
 
-export const buildMessage: BuildMessage = (_, subscription, stored, at, flaw) => {
-  if (subscription.way === 'webhook') return buildWebhookMessage(subscription, buildEventView(stored), at, flaw)
-  throw new Error('notifications to partners are not supported')
-}
+export const buildMessage: BuildMessage = (world, subscription, stored, at, flaw) =>
+  subscription.way === 'webhook'
+    ? buildWebhookMessage(subscription, buildEventView(stored), at, flaw)
+    : buildNotification(world, subscription, stored, flaw)
 
 /** Whether messages are sent to a subscription: it is not stopped, and does not poll. */
 export const hasReceiver = (subscription: Subscription): boolean =>

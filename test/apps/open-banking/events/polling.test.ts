@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { authoriseAndRevoke, base, poll, pollIds, send, subscribe, verify } from '#test/support/events/subscribers.ts'
 import { expectOfficial } from '#test/support/official-schemas.ts'
-import { type Bank, openBankWithStoppedClock, type Partner, passSeconds } from '#test/support/partners.ts'
+import { type Bank, connect, openBankWithStoppedClock, type Partner, passSeconds } from '#test/support/partners.ts'
 import { joinPayer, outcomeOf } from '#test/support/payers.ts'
 import type { Json } from '#test/support/sandbox.ts'
 
 const update = 'urn:uk:org:openbanking:events:resource-update'
 const revocation = 'urn:uk:org:openbanking:events:consent-authorization-revoked'
+const linkedAccounts = 'urn:uk:org:openbanking:events:account-access-consent-linked-account-update'
 const none = { moreAvailable: false, sets: {} }
 
 let bank: Bank
@@ -39,6 +40,14 @@ test('a partner hears of an authorisation and a revocation, acknowledges both, a
   expect((await poll(partner, { ack: Object.keys(body.sets) })).body).toEqual(none)
   expect((await poll(partner)).body).toEqual(none)
   expect(bank.logged).toEqual([])
+})
+
+test('a customer who authorises again with other accounts changes the linked accounts', async () => {
+  const { consent } = await connect(partner, { robot: 'approve, accounts=first' })
+  await connect(partner, { consent, robot: 'approve, accounts=first' })
+  await connect(partner, { consent, robot: 'approve, accounts=all' })
+  const tokens = await verify(partner, (await poll(partner)).body.sets)
+  expect(tokens.map(({ events }) => Object.keys(events))).toEqual([[update], [update], [update, linkedAccounts]])
 })
 
 test('a token comes again with the same claims until it is acknowledged', async () => {
