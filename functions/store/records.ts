@@ -85,6 +85,8 @@ import type { Key } from './store.ts'
  *                                                   an attempt, for seven days
  *                            delivery/<subscription>/dead/<event>
  *                                                   an event that was given up
+ *                            delivery/<subscription>/polled
+ *                                                   how far a partner has polled
  *                            resend/<subscription>/<event>
  *                                                   an event to send again
  *                            file/<consent>/<what>/<n>
