@@ -90,7 +90,9 @@ const returned: PaymentTrigger = {
       findAccountByIdentification(world, (await loadInitiation(world, order)).CreditorAccount)
     )
       return "the payee's account is at this bank, so no other bank can return it"
-    return listFailures(world, order).length > 0 ? undefined : `it ${describe(world, order)}`
+    if (listFailures(world, order).length > 0) return undefined
+    const isFinal = deriveOrderStatus(world, order).status === 'ACCC'
+    return `it ${describe(world, order)}${isFinal ? ' (to return a payment, pause the clock before you pay)' : ''}`
   },
   async run(world, subject, { reason }, others) {
     const { order } = subject

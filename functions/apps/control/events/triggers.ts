@@ -8,10 +8,8 @@ import { operation } from '#edge/operation.ts'
 
 const TriggerName = z
   .enum(triggerNames, {
-    error: ({ input }) => {
-      const sent = String(input).slice(0, 60)
-      return `must be one of ${triggerNames.join(', ')} (got ${sent})${suggestName(sent, triggerNames)}`
-    },
+    error: ({ input }) =>
+      `must be one of ${triggerNames.join(', ')}${typeof input === 'string' ? suggestName(input.slice(0, 60), triggerNames) : ''}`,
   })
   .meta({ description: 'What is to happen' })
 

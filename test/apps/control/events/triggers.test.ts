@@ -203,7 +203,7 @@ describe('a trigger is rejected', () => {
         return { event: 'payment.returned', object }
       },
       '409 event-impossible',
-      'is ACCC since 2026-11-24T09:30:05.000Z, which is final; no event can be triggered on it now',
+      'is ACCC since 2026-11-24T09:30:05.000Z, which is final (to return a payment, pause the clock before you pay); no event can be triggered on it now',
     ],
     [
       'a payment within the bank',
