@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
+import type { Send } from '#bank/events/message.ts'
 import { certificateFromGateway } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { parseOrigins } from '#edge/origin.ts'
@@ -10,6 +11,7 @@ import { dynamoStore } from '#store/dynamo.ts'
 import { randomTextFrom } from '#store/random-text.ts'
 import type { Store } from '#store/store.ts'
 import type { Sandbox } from '#store/world.ts'
+import { createSender } from '#worker/deliver/send.ts'
 
 /** Reads a setting of the Lambda. Read at the start, so that a Lambda without it never serves. */
 function readSetting(name: string): string {
@@ -24,6 +26,12 @@ export const openTable = (): Store =>
 
 /** Reads the digest of the organiser key, for the Lambda that admits the organiser. */
 export const readOrganiserDigest = (): string => readSetting('SANDBANK_ORGANISER_DIGEST')
+
+/** Opens the sender of events, for Lambdas that send some. */
+export const openSender = (): Send => createSender({ isLocal: false, now: () => performance.now() })
+
+/** Reads the base URL, for the Lambda that delivers: what partners get names its issuer. */
+export const readBaseUrl = (): string => process.env.SANDBANK_BASE_URL ?? ''
 
 const reject = (): never => {
   throw new Error('this Lambda has no table; set store to "uses" in functions/surfaces.ts')
@@ -46,7 +54,7 @@ export const catchUpBudgetMs = 20_000
 
 /** The settings that differ between Lambdas. */
 type LambdaSettings = Pick<Sandbox, 'store'> &
-  Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest' | 'mostWorlds'>>
+  Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest' | 'mostWorlds' | 'send'>>
 
 /** Creates the sandbox of a Lambda. A Lambda without requests needs no base URL. */
 export const createSandbox = ({
@@ -55,6 +63,7 @@ export const createSandbox = ({
   mtlsUrl,
   organiserDigest = noDigest,
   mostWorlds,
+  send,
 }: LambdaSettings): Sandbox => ({
   store,
   baseUrl,
@@ -64,6 +73,7 @@ export const createSandbox = ({
   real: Date.now,
   catchUp,
   catchUpBudgetMs,
+  ...(send && { send }),
   randomText: randomTextFrom(randomBytes),
   newInteractionId: randomUUID,
   // Lambda logs the object as one line of JSON, with the error's stack and the invocation id.

@@ -8,6 +8,7 @@ import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { delivererTimeout } from './deliverer.ts'
 import { wakerTimeout } from './waker.ts'
 import { workerTimeout } from './worker.ts'
 
@@ -17,6 +18,7 @@ type Watched = {
   answering: readonly Lambda[]
   later: Lambda
   sweeping: Lambda
+  delivering: Lambda
   failed: Queue
 }
 
@@ -47,10 +49,10 @@ const operations = [
 ]
 
 /** Lists all alarms. */
-function listWatches({ table, stage, answering, later, sweeping, failed }: Watched): Watch[] {
+function listWatches({ table, stage, answering, later, sweeping, delivering, failed }: Watched): Watch[] {
   return [
     { name: 'Api5xx', why: 'callers get 5xx answers', metric: stage.metricServerError(sum), from: 5 },
-    ...[...answering, later, sweeping].flatMap((fn): Watch[] => {
+    ...[...answering, later, sweeping, delivering].flatMap((fn): Watch[] => {
       const name = fn.node.scope!.node.id
       return [
         { name: `${name}-errors`, why: `the ${name} Lambda failed`, metric: fn.metricErrors(sum), from: 1 },
@@ -76,6 +78,7 @@ function listWatches({ table, stage, answering, later, sweeping, failed }: Watch
     ...[
       { fn: later, timeout: workerTimeout },
       { fn: sweeping, timeout: wakerTimeout },
+      { fn: delivering, timeout: delivererTimeout },
     ].map(({ fn, timeout }): Watch => {
       const name = fn.node.scope!.node.id
       return {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs'
 import { surfaces } from '#surfaces'
 import { addAlarms } from './alarms.ts'
 import { addHttpApi } from './api.ts'
+import { addDeliverer } from './deliverer.ts'
 import { addMutualTlsDomain, type MutualTls } from './mutual-tls.ts'
 import { addSurface } from './surface.ts'
 import { addTable } from './table.ts'
@@ -59,8 +60,9 @@ export class Sandbank extends Stack {
       }),
     )
     const later = addWorker(this, { dist, table })
-    const sweeping = addSweep(this, { dist, table })
-    const topic = addAlarms(this, { table, stage: api.stage, answering, sweeping, ...later })
+    const { waker: sweeping, sweep } = addSweep(this, { dist, table })
+    const delivering = addDeliverer(this, { dist, table, sweep, baseUrl: api.api.apiEndpoint })
+    const topic = addAlarms(this, { table, stage: api.stage, answering, sweeping, delivering, ...later })
 
     new CfnOutput(this, 'Url', { description: 'Where Sandbank is open', value: api.api.apiEndpoint })
     if (mutualTls) {

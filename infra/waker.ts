@@ -17,7 +17,10 @@ const memoryMegabytes = 1024
 export const wakerTimeout = Duration.minutes(5)
 
 /** Adds the Lambda that runs the due items of worlds without requests, and its schedule. */
-export function addSweep(scope: Construct, { dist, table }: { dist: string; table: TableV2 }): Lambda {
+export function addSweep(
+  scope: Construct,
+  { dist, table }: { dist: string; table: TableV2 },
+): { waker: Lambda; sweep: Rule } {
   const waker = addFunction(scope, 'waker', {
     dist,
     bundle: 'worker',
@@ -30,13 +33,13 @@ export function addSweep(scope: Construct, { dist, table }: { dist: string; tabl
   table.grants.actions(waker, ...tableActions.uses)
   // No retries: the next sweep, a minute later, runs what is still due.
   const target = new LambdaFunction(waker, { retryAttempts: 0 })
-  const rule = new Rule(scope, 'Sweep', {
+  const sweep = new Rule(scope, 'Sweep', {
     description: 'Sandbank: runs the due items of worlds without requests',
     schedule: Schedule.rate(sweepsEvery),
     targets: [target],
   })
   const reason = 'The event carries no data: the next one, a minute later, does the same work.'
   Validations.of(waker).acknowledge({ id: 'Serverless-LambdaDLQ', reason })
-  Validations.of(rule).acknowledge({ id: 'Serverless-EventBusDLQ', reason })
-  return waker
+  Validations.of(sweep).acknowledge({ id: 'Serverless-EventBusDLQ', reason })
+  return { waker, sweep }
 }

@@ -27,6 +27,8 @@ import type { Key } from './store.ts'
  *                                                   or what is left of a deleted one
  *   purging                  <real>/<partition>     partitions to empty from this instant on
  *   delivering               <world>/<subscription> a subscription with events that wait
+ *   delivering-worlds        <world>                a world where time alone will make events, or
+ *                                                   whose delivery could not finish
  *   importing                <digest>               a document that is imported, for a day
  *   world/<world>            world                  seed, clock, digest of the control key
  *                            token/<digest>         a developer token

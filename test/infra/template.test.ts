@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => shop.close())
 
-const names = [...surfaces.map(({ name }) => name), 'worker', 'waker']
+const names = [...surfaces.map(({ name }) => name), 'worker', 'waker', 'deliverer']
 
 describe('the table', () => {
   test('has the keys, billing, expiry and stream that the store knows', () => {
@@ -67,6 +67,16 @@ describe('the permissions of Lambdas', () => {
       expect(made.rightsOf(name)).toEqual({ ...itself(name), 'Table.Arn': [...reads, ...writes].sort() })
     },
   )
+
+  test('the deliverer may read and write the table, and read its stream', () => {
+    expect(made.rightsOf('deliverer')).toEqual({
+      ...itself('deliverer'),
+      'Table.Arn': [...reads, ...writes].sort(),
+      'Table.StreamArn': ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+        (a) => `dynamodb:${a}`,
+      ),
+    })
+  })
 
   test('the console Lambda may not touch the table', () => {
     expect(made.rightsOf('console')).toEqual(itself('console'))
@@ -116,6 +126,7 @@ describe('Lambdas', () => {
       console: base,
       worker: kept,
       waker: kept,
+      deliverer: { ...base, ...kept },
     })
   })
 
@@ -204,7 +215,7 @@ test('every log group expires after 30 days', () => {
 
 describe('the worker', () => {
   test('wakes only when the directory of worlds changes', () => {
-    const { FilterCriteria } = made.one('AWS::Lambda::EventSourceMapping').Properties
+    const { FilterCriteria } = made.one('AWS::Lambda::EventSourceMapping', 'worker').Properties
     const { Filters } = FilterCriteria as { Filters: { Pattern: string }[] }
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
       {
@@ -215,7 +226,7 @@ describe('the worker', () => {
   })
 
   test('sends a bad record alone to a queue after some attempts', () => {
-    expect(made.one('AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+    expect(made.one('AWS::Lambda::EventSourceMapping', 'worker').Properties).toMatchObject({
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: 5,
       DestinationConfig: {
@@ -223,6 +234,16 @@ describe('the worker', () => {
       },
     })
   })
+})
+
+test('the deliverer wakes when events, what time will make, requests to resend or subscriptions change', () => {
+  const { FilterCriteria, ParallelizationFactor } = made.one('AWS::Lambda::EventSourceMapping', 'deliverer').Properties
+  const { Filters } = FilterCriteria as { Filters: { Pattern: string }[] }
+  const keyOf = (prefix: string) => ({ dynamodb: { Keys: { [table.sortKey]: { S: [{ prefix }] } } } })
+  expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(
+    ['event/', 'timed/', 'resend/', 'subscription/'].map(keyOf),
+  )
+  expect(ParallelizationFactor).toBe(10)
 })
 
 describe('a surface', () => {
@@ -237,12 +258,17 @@ describe('a surface', () => {
 })
 
 describe('the sweep', () => {
-  test('calls the waker every minute, and retries only after the next minute', () => {
+  test('calls the waker and the deliverer every minute, and retries only after the next minute', () => {
     const { ScheduleExpression, State, Targets } = made.one('AWS::Events::Rule').Properties
     expect([ScheduleExpression, State]).toEqual(['rate(1 minute)', 'ENABLED'])
     expect(Targets).toEqual([
       {
         Arn: { 'Fn::GetAtt': [expect.stringMatching(/^wakerFunction/), 'Arn'] },
+        Id: expect.any(String),
+        RetryPolicy: { MaximumRetryAttempts: 0 },
+      },
+      {
+        Arn: { 'Fn::GetAtt': [expect.stringMatching(/^delivererFunction/), 'Arn'] },
         Id: expect.any(String),
         RetryPolicy: { MaximumRetryAttempts: 0 },
       },
@@ -255,11 +281,15 @@ describe('the sweep', () => {
   })
 
   test('may be called by this rule only', () => {
-    expect(made.one('AWS::Lambda::Permission', 'Sweep').Properties).toMatchObject({
-      Action: 'lambda:InvokeFunction',
-      Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^Sweep/), 'Arn'] },
-    })
+    const permissions = made
+      .all('AWS::Lambda::Permission')
+      .filter(({ Principal }) => Principal === 'events.amazonaws.com')
+    expect(permissions).toHaveLength(2)
+    for (const permission of permissions)
+      expect(permission).toMatchObject({
+        Action: 'lambda:InvokeFunction',
+        SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^Sweep/), 'Arn'] },
+      })
   })
 })
 

@@ -47,3 +47,11 @@ export const unfinishedDeliveries = defineRecord(z.strictObject({}), (worldId: s
   partition: 'delivering',
   path: `${worldId}/${subscription}`,
 }))
+/**
+ * A world that the sweep looks at, because time alone will make something there. `isDue`: at once,
+ * because a worker could not finish.
+ */
+export const worldsToDeliver = defineRecord(z.strictObject({ isDue: z.boolean() }), (worldId: string) => ({
+  partition: 'delivering-worlds',
+  path: worldId,
+}))

@@ -11,7 +11,7 @@ export type StoredEvent = { readonly id: string; readonly event: EventRecord }
  * How long a commit may take in the cloud, in milliseconds. A reader stays as far behind, so that
  * it does not pass an event that is stored late. A laptop stores events in the order of paths.
  */
-const longestCommitMs = 5_000
+export const longestCommitMs = 5_000
 
 /**
  * Lists the events of a world that pass a filter, oldest first. A caller that looks for the events

@@ -26,6 +26,8 @@ export type Deliverer = {
   readonly build?: BuildMessage
   /** Whether the process is about to end: then nothing more is sent. */
   readonly isStopping?: () => boolean
+  /** Whether the process keeps its leases from one pass to the next. */
+  readonly keepsLease?: boolean
   /** No batch begins from this real instant on; absent: no limit. */
   readonly until?: number
 }
@@ -91,7 +93,8 @@ async function deliverBatch(deliverer: Deliverer, worldId: string, id: string): 
 
   const batch: Batch = { world, subscription, send, build, isStopping, until: now + batchMs }
   const results = await sendAll(batch, plan)
-  if (!(await storeBatch(state, plan, results, batch))) return { isMore: false, at: now + leaseLeftMs }
+  const keepsLease = deliverer.keepsLease === true || plan.isMore
+  if (!(await storeBatch(state, plan, results, batch, keepsLease))) return { isMore: false, at: now + leaseLeftMs }
   if (batch.isGone) await stopGone(sandbox, worldId, id)
   const { next } = state.progress
   const isDue = next !== undefined && next <= readDeliveryClock(world, subscription)
@@ -163,7 +166,13 @@ async function sendAll(batch: Batch, { queues }: Plan): Promise<QueueResult[]> {
 }
 
 /** Stores what came of a batch. */
-function storeBatch(state: State, plan: Plan, results: readonly QueueResult[], batch: Batch): Promise<boolean> {
+function storeBatch(
+  state: State,
+  plan: Plan,
+  results: readonly QueueResult[],
+  batch: Batch,
+  keepsLease: boolean,
+): Promise<boolean> {
   const { lease } = state.progress
   const nexts = [plan.next, ...results.map(({ next }) => next)].filter((next) => next !== undefined)
   const now = readSteadyTime(state.world.sandbox)
@@ -171,7 +180,7 @@ function storeBatch(state: State, plan: Plan, results: readonly QueueResult[], b
     ...(plan.cursor !== undefined && { cursor: plan.cursor }),
     ...(nexts.length > 0 && { next: Math.min(...nexts), clock: clockOf(state.subscription) }),
     ...(batch.notBefore !== undefined && { notBefore: batch.notBefore }),
-    ...(lease && { lease: { ...lease, until: results.length > 0 ? now + leaseMs : lease.until } }),
+    ...(lease && keepsLease && { lease: { ...lease, until: results.length > 0 ? now + leaseMs : lease.until } }),
   }
   return storeProgress(state, progress, [...plan.writes, ...results.flatMap(({ writes }) => writes)])
 }

@@ -35,7 +35,7 @@ export function watchDeliveries(sandbox: Sandbox): DeliveryWatch {
   const running = new Map<string, { isWoken: boolean; done: Promise<void> }>()
   const timers = new Map<string, NodeJS.Timeout>()
   let isStopping = false
-  const deliverer: Deliverer = { sandbox, by: sandbox.randomText(12), isStopping: () => isStopping }
+  const deliverer: Deliverer = { sandbox, by: sandbox.randomText(12), keepsLease: true, isStopping: () => isStopping }
 
   const wake = (worldId: string): void => {
     if (isStopping) return

@@ -11,8 +11,11 @@ import { findWorld, loadWorldAsStored } from '#store/world.ts'
 import { type Deliverer, deliverTo } from './deliver.ts'
 import { hasReceiver } from './messages.ts'
 
-/** What the worker knows of a world after a look: whether events are delivered, and when next. */
-export type Look = { readonly hasSubscriptions: boolean; readonly at?: number | undefined }
+/**
+ * What the worker knows of a world after a look: whether events are delivered, when to look again,
+ * and whether time alone will make something.
+ */
+export type Look = { readonly hasSubscriptions: boolean; readonly at?: number; readonly isTimed?: boolean }
 
 /** How long the worker waits for a world that cannot be entered now, in milliseconds. */
 const waitMs = 2_000
@@ -32,37 +35,13 @@ export async function deliverWorld(deliverer: Deliverer, worldId: string): Promi
     if (timed !== undefined) instants.push(realInstantAt(told.record.clock, timed))
     instants.push(nextLookOf(told))
     const known = instants.filter((at) => at !== undefined)
-    return { hasSubscriptions: true, ...(known.length > 0 && { at: Math.min(...known) }) }
+    const at = known.length > 0 && { at: Math.min(...known) }
+    return { hasSubscriptions: true, ...at, ...(timed !== undefined && { isTimed: true }) }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.code === 'world-expired') return { hasSubscriptions: false }
     // The world is being copied, or is behind its clock.
     return { hasSubscriptions: true, at: readSteadyTime(sandbox) + waitMs }
-  }
-}
-
-/**
- * Delivers what waits for its next attempt, in every world. For the sweep. A world that fails does
- * not stop the others.
- */
-export async function sweepDeliveries(deliverer: Deliverer): Promise<void> {
-  const { store, log } = deliverer.sandbox
-  const { partition } = unfinishedDeliveries.key('', '')
-  const seen = new Set<string>()
-  for (let after: string | undefined; ; ) {
-    const items = await store.list(partition, { limit: limits.itemsPerList, ...(after !== undefined && { after }) })
-    for (const { key } of items) {
-      const [worldId, id] = key.path.split('/') as [string, string]
-      try {
-        if (!seen.has(worldId)) await deliverWorld(deliverer, worldId)
-        seen.add(worldId)
-        await tidyDelivery(deliverer, worldId, id)
-      } catch (error) {
-        log({ level: 'error', message: `delivery: the events of ${worldId} failed`, error })
-      }
-    }
-    if (items.length < limits.itemsPerList) return
-    after = items.at(-1)?.key.path
   }
 }
 

@@ -37,9 +37,11 @@ export const secret = `whsec_${Buffer.alloc(24).toString('base64')}`
 export async function openDeliveryBank({
   storeOf,
   rate = 0,
+  isLocal = true,
 }: {
   storeOf?: (now: () => number) => Store
   rate?: number
+  isLocal?: boolean
 } = {}): Promise<DeliveryBank> {
   let now = Date.parse(testNow)
   const received: Received[] = []
@@ -51,9 +53,12 @@ export async function openDeliveryBank({
     return { durationMs: 1, ...sent }
   }
   const bank = await testSandbox({
-    isLocal: true,
+    isLocal,
     real: () => now,
     send,
+    wait: async (ms) => {
+      now += ms
+    },
     ...(storeOf && { store: storeOf(() => now) }),
   })
   const { id: worldId, controlKey } = await bank.createWorld({ rate })
@@ -87,7 +92,7 @@ export async function openDeliveryBank({
       return one
     },
     happen: async (...objects) => commitWithEvents(await world(), [], objects.map(eventOf)),
-    deliver: async (by = 'p1') => (await deliverWorld({ sandbox: bank.sandbox, by }, worldId)).at,
+    deliver: async (by = 'p1') => (await deliverWorld({ sandbox: bank.sandbox, by, keepsLease: true }, worldId)).at,
   }
   return self
 }
