@@ -11,6 +11,7 @@ import { handleRequest } from '#edge/request/handle.ts'
 import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
 import { placeOf } from '#edge/request/place.ts'
 import { chartStyles } from './chart-styles.ts'
+import { buildLlmsText } from './llms.ts'
 import {
   referenceScript,
   renderNotFoundPage,
@@ -24,13 +25,12 @@ import { renderScenariosPage } from './scenarios-page.ts'
 import { stylesheet } from './stylesheet.ts'
 
 /**
- * Mounts the pages for browsers (start, API reference, problems, scenarios, pictures) and
- * `/openapi.json`.
+ * Mounts the pages for browsers (start, API reference, problems, scenarios, pictures),
+ * `/openapi.json` and `/llms.txt`.
  */
 export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
-  const paths = [openBanking, discovery, control].flatMap(({ base, operations }) =>
-    operations.map(({ path }) => base + path),
-  )
+  const documented = [openBanking, discovery, control]
+  const paths = documented.flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
   const send = (c: Context, type: string, body: string | Uint8Array) =>
     c.body(body as string, 200, { ...securityHeaders, 'content-type': type })
 
@@ -40,11 +40,10 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   app.get('/', async (c) => c.html(renderStartPage(originOf(sandbox, c.req.url), first), 200, securityHeaders))
   app.get('/console.css', (c) => send(c, 'text/css; charset=utf-8', `${stylesheet}${chartStyles}`))
   app.get('/openapi.json', (c) =>
-    send(
-      c,
-      'application/json; charset=utf-8',
-      JSON.stringify(buildOpenApi([openBanking, discovery, control], originOf(sandbox, c.req.url))),
-    ),
+    send(c, 'application/json; charset=utf-8', JSON.stringify(buildOpenApi(documented, originOf(sandbox, c.req.url)))),
+  )
+  app.get('/llms.txt', (c) =>
+    send(c, 'text/plain; charset=utf-8', buildLlmsText(documented, originOf(sandbox, c.req.url), first)),
   )
 
   app.get('/reference', (c) =>

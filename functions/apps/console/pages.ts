@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { scenariosOf } from '#bank/scenarios/scenarios.ts'
 import type { Host } from '#edge/host.ts'
+import { listLinks } from './links.ts'
 import { type Html, renderPage } from './page.ts'
 import { problemTexts } from './problem-texts.ts'
 
@@ -30,14 +31,7 @@ ${
 <p>A world is an isolated sandbox with its own seed, clock and keys. Create one for each team, pull request or test. To move its time forward, call <code>POST /control/worlds/{id}/clock/advance</code>.</p>
 </section>
 <nav aria-label="Where to go next">
-<a href="/reference">API reference, with test calls</a>
-<a href="/openapi.json">openapi.json</a>
-<a href="/pictures">Customers in pictures</a>
-${first ? html`<a href="/authorization/${first.id}/customer">Sign in as a customer</a>` : ''}
-<a href="/control/personas">Personas</a>
-<a href="/scenarios">Scenarios: break the bank on purpose</a>
-<a href="/problems">Problems</a>
-</nav>`,
+${listLinks(first).map(({ path, title }) => html`<a href="${path}">${title}</a>\n`)}</nav>`,
   )
 }
 
