@@ -8,7 +8,7 @@ import { bundleCost, readUnits } from './costs.ts'
 import { documents } from './documents.ts'
 import { events } from './events.ts'
 import { exporting } from './export.ts'
-import { flood } from './flood.ts'
+import { flood, rejection } from './flood.ts'
 import { coldPages, digest, generation } from './generator.ts'
 import { type Figure, firstAnswer, logCost, memory, rates, worldCreation } from './http.ts'
 import { payments } from './payments.ts'
@@ -55,7 +55,11 @@ try {
     await bundleCost(folder, 'open-banking'),
     await bundleCost(folder, 'authorization'),
     ...exporting(folder, quick),
-    await flood(folder, quick ? 1 : 5),
+    await rejection(folder, quick ? 500 : 20_000),
+    await flood(
+      folder,
+      quick ? { rounds: 1, seconds: 0.2, warming: 500 } : { rounds: 30, seconds: 1, warming: 20_000 },
+    ),
     ...(await copies(folder, quick)),
     ...(await documents(folder, quick)),
     await year(folder, quick ? 50 : 1_000),
