@@ -1,5 +1,4 @@
-import { findAccount } from '#actions/accounts/lookup.ts'
-import { findPartner } from '#actions/partners/partners.ts'
+import { checkFilter } from '#actions/partners/known-filters.ts'
 import { runOnce } from '#actions/worlds/requests.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -27,14 +26,14 @@ import {
  */
 export function createWebhook(
   world: World,
-  _grant: Grant<'world'>,
+  grant: Grant<'world'>,
   request: WebhookRequest,
   idempotencyKey: string,
 ): Promise<NewWebhook> {
   const { sandbox } = world
   const create = async (remember: (id: string) => Write[]) => {
     const { url, kinds, name, partner, account, clock = 'real', secret } = request
-    await checkFields(world, request)
+    await checkFields(world, grant, request)
     const text = chooseSecret(world, secret)
     const webhook: Webhook = {
       way: 'webhook',
@@ -88,11 +87,11 @@ export async function getWebhook(world: World, _grant: Grant<'world'>, id: strin
  */
 export async function changeWebhook(
   world: World,
-  _grant: Grant<'world'>,
+  grant: Grant<'world'>,
   id: string,
   change: WebhookChange,
 ): Promise<WebhookView> {
-  await checkFields(world, change)
+  await checkFields(world, grant, change)
   return replaceWebhook(world, id, ({ kinds, name, partner, account, stopped, ...others }) => {
     const url = change.url ?? others.url
     const kept = stopped?.by === 'gone' && url !== others.url ? undefined : stopped
@@ -145,23 +144,9 @@ async function replaceWebhook(world: World, id: string, change: (webhook: Webhoo
 }
 
 /** Rejects a URL that is not allowed, and a filter by what the world does not have. */
-async function checkFields(
-  world: World,
-  { url, partner, account }: Pick<WebhookChange, 'url' | 'partner' | 'account'>,
-): Promise<void> {
-  if (url !== undefined) checkUrl(url, { isLocal: world.sandbox.isLocal === true })
-  if (partner != null && !(await findPartner(world, partner)))
-    throw new Problem(
-      'field-invalid',
-      `partner: must be the id of a partner of this world (got ${partner}); GET /control/partners lists the partners`,
-      { path: 'partner' },
-    )
-  if (account != null && !findAccount(world, account))
-    throw new Problem(
-      'field-invalid',
-      `account: must be the id of an account of this world, such as acc_0_current (got ${account})`,
-      { path: 'account' },
-    )
+function checkFields(world: World, grant: Grant<'world'>, change: WebhookChange): Promise<void> {
+  if (change.url !== undefined) checkUrl(change.url, { isLocal: world.sandbox.isLocal === true })
+  return checkFilter(world, grant, change)
 }
 
 const withoutRepeats = (kinds: readonly EventKind[]): [EventKind, ...EventKind[]] =>

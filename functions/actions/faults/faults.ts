@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto'
-import { accountsOfCustomer, findAccount, findCustomer } from '#actions/accounts/lookup.ts'
-import { listPartners } from '#actions/partners/partners.ts'
-import { listTokens } from '#actions/worlds/tokens.ts'
+import { checkFilter } from '#actions/partners/known-filters.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { suggestName } from '#bank/base/validation-messages.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -53,7 +51,7 @@ export async function armFault(
   armable: readonly Place[],
 ): Promise<FaultView> {
   checkFault(request, armable)
-  await checkExistence(world, grant, request)
+  await checkFilter(world, grant, request.when ?? {}, 'when.')
   const faults = await loadFaults(world)
   if (faults.length >= mostFaults)
     throw new Problem('limit-reached', `a world arms at most ${mostFaults} faults; disarm one first`)
@@ -71,7 +69,7 @@ export async function changeFault(
   armable: readonly Place[],
 ): Promise<FaultView> {
   checkFault(request, armable)
-  await checkExistence(world, grant, request)
+  await checkFilter(world, grant, request.when ?? {}, 'when.')
   const faults = await loadFaults(world)
   requireFault(faults, id)
   // A new id, because counts and draws belong to the id.
@@ -123,35 +121,6 @@ function checkFault({ scenario: name, parameters = {}, when = {} }: FaultRequest
     const path = 'when.from'
     throw new Problem('field-invalid', `${path}: must not be after when.to, ${when.to} (got ${when.from})`, { path })
   }
-}
-
-/** Rejects a condition that names a partner or an account that the world does not have. */
-async function checkExistence(world: World, grant: Grant<'world'>, { when = {} }: FaultRequest): Promise<void> {
-  const { partner, account } = when
-  if (partner !== undefined) {
-    // A payment with a developer token has the token as its partner.
-    const [clients, tokens] = [await listPartners(world, grant), await listTokens(world, grant)]
-    const known = [...clients.map(({ clientId }) => clientId), ...tokens.map(({ id }) => id)]
-    if (!known.includes(partner)) {
-      const path = 'when.partner'
-      const why = `${path}: must be the clientId of a partner of this world, or the id of one of its developer tokens (got ${partner})${suggestName(partner, known)}`
-      throw new Problem('field-invalid', why, { path })
-    }
-  }
-  if (account !== undefined && !findAccount(world, account)) {
-    const path = 'when.account'
-    const why = `${path}: must be the id of an account of this bank, such as acc_0_current (got ${account})${suggestAccount(world, account)}`
-    throw new Problem('field-invalid', why, { path })
-  }
-}
-
-/** Names the accounts of the customer whose number a wrong account id has. */
-function suggestAccount(world: World, account: string): string {
-  const [, index] = /^acc_(\d{1,7})(?:_|$)/.exec(account) ?? []
-  const customer = index === undefined ? undefined : findCustomer(world, `cus_${index}`)
-  if (!customer) return `; GET /control/worlds/${world.id}/customers lists the customers`
-  const ids = accountsOfCustomer(world, customer).map(({ id }) => id)
-  return `; ${customer.id} has ${ids.join(', ')}`
 }
 
 /** The endpoints of the authorization server whose requests name a partner before they run. */

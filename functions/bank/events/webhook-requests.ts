@@ -21,7 +21,7 @@ export const WebhookRequest = z.strictObject({
     description: 'Only these kinds of events; if absent, every kind but transactions.*, which must be named',
     examples: [['payment.accepted', 'payment.returned']],
   }),
-  partner: Id.optional().meta({ description: 'Only the events of this partner' }),
+  partner: Id.optional().meta({ description: 'Only the events of this partner, or of this developer token (its id)' }),
   account: Id.optional().meta({ description: 'Only events about this account', examples: ['acc_0_current'] }),
   name: Name.optional().meta({ description: 'A name for people' }),
   clock: ClockName.optional().meta({

@@ -273,8 +273,9 @@ describe('a webhook is rejected', () => {
     [{ url, kinds: [] }, 'kinds', 'must not be empty'],
     [{ url, kinds: ['payment.acepted'] }, 'kinds.0', 'did you mean payment.accepted? (got "payment.acepted")'],
     [{ url, kinds: ['payment.accepted', 'cake'] }, 'kinds.1', 'must be one of consent.authorised, '],
-    [{ url, partner: 'app_none' }, 'partner', 'GET /control/partners lists the partners'],
+    [{ url, partner: 'app_none' }, 'partner', 'must be the clientId of a partner of this world, or the id of one of'],
     [{ url, account: 'acc_none' }, 'account', 'such as acc_0_current (got acc_none)'],
+    [{ url, account: 'acc_0_curent' }, 'account', '; cus_0 has acc_0_current, '],
     [{ url, clock: 'sun' }, 'clock', 'must be one of "real", "world"'],
     [{ url, colour: 'red' }, 'colour', 'known fields: url'],
   ])('%j', async (body, path, message) => {
