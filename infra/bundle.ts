@@ -52,9 +52,11 @@ export async function bundleLambdas({ into = defaultFolder }: { into?: string } 
       await mkdir(folder, { recursive: true })
       const waiting = new Map<string, string>()
       const write = async (from: string, file: string) => {
-        const plugins = [...options.plugins, splitDynamicImports(waiting)]
+        const plugins = [...bundleOptions.plugins, splitDynamicImports(waiting)]
         const outfile = join(folder, file)
-        return weigh(await build({ ...options, keepNames: keepsClassNames, plugins, entryPoints: [from], outfile }))
+        return weigh(
+          await build({ ...bundleOptions, keepNames: keepsClassNames, plugins, entryPoints: [from], outfile }),
+        )
       }
       const start = await write(entry, 'index.mjs')
       const later = new Map<string, Weight>()
@@ -67,7 +69,8 @@ export async function bundleLambdas({ into = defaultFolder }: { into?: string } 
   )
 }
 
-const options = {
+/** What every bundle has in common. */
+export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
   minify: true,

@@ -6,7 +6,7 @@ const read = (file: string) => readFileSync(new URL(file, root), 'utf8')
 const filesOf = (pattern: string): string[] =>
   globSync(pattern, { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !file.includes('node_modules/'))
+    .filter((file) => !/(^|\/)(node_modules|dist)\//.test(file))
     .sort()
 
 const sources = filesOf('{functions,mocks,infra,reference-impls}/**/*.{ts,mjs}')
@@ -78,6 +78,7 @@ describe('who may import whom', () => {
     [/^worker$/, [/^#(actions|store|bank)\//]],
     // The bundle ships the catalogue's data instead of the faker that makes it.
     [/^infra$/, [/^#surfaces$/, /^#store\/(capacity|records)\.ts$/, /^#mocks\/people\/catalogue\.ts$/]],
+    [/^reference-impls\/cli$/, [/^#cli\//]],
     [/^reference-impls\//, [/^#sdk\//]],
   ]
 
@@ -187,7 +188,7 @@ function fileOf(from: string, importer: string): string | undefined {
   if (from.startsWith('./')) return `${importer.slice(0, importer.lastIndexOf('/'))}/${from.slice(2)}`
   const [, room, rest] = /^#([\w-]+)\/(.+)$/.exec(from) ?? []
   if (room === undefined) return undefined
-  return `${room === 'mocks' || room === 'infra' ? room : room === 'sdk' ? 'reference-impls/sdk' : `functions/${room}`}/${rest}`
+  return `${room === 'mocks' || room === 'infra' ? room : room === 'sdk' || room === 'cli' ? `reference-impls/${room}` : `functions/${room}`}/${rest}`
 }
 
 /** Returns the files that import each other in a circle, types included: first found, or empty. */
@@ -307,7 +308,8 @@ describe('who may use which package', () => {
     expect(users.filter((file) => !where.test(file))).toEqual([])
   })
 
-  const { dependencies } = JSON.parse(read('package.json'))
+  const { dependencies, devDependencies } = JSON.parse(read('package.json'))
+  const pinned = { ...dependencies, ...devDependencies }
 
   test('what runs needs nothing but `dependencies`', () => {
     const used = new Set(
@@ -322,11 +324,12 @@ describe('who may use which package', () => {
   test.each(filesOf('reference-impls/*/package.json'))(
     'what a fork runs stands in its %s, and is what we test',
     (manifest) => {
-      const own = JSON.parse(read(manifest)).dependencies ?? {}
+      const { dependencies: runs = {}, devDependencies: bundles = {} } = JSON.parse(read(manifest))
+      const own = { ...runs, ...bundles }
       const files = sources.filter((file) => file.startsWith(manifest.replace('package.json', '')))
       const used = new Set(files.flatMap(importsOf).map(({ from }) => packageOf(from)))
       expect([...used].filter(Boolean).sort()).toEqual(Object.keys(own).sort())
-      for (const [name, version] of Object.entries(own)) expect(version).toBe(dependencies[name])
+      for (const [name, version] of Object.entries(own)) expect(version).toBe(pinned[name])
     },
   )
 
@@ -368,7 +371,7 @@ describe('no file', () => {
    */
   const isOfReferenceApp = (file: string, from: string) =>
     /^reference-impls\/[\w-]+\/[\w-]+\.ts$/.test(file)
-      ? from === '../sdk/index.ts'
+      ? /^\.\.\/sdk\/(index|call)\.ts$/.test(from)
       : file.startsWith('test/') && from.startsWith('../../../reference-impls/')
 
   test.each([...sources, ...tests])('%s climbs out of its room', (file) => {

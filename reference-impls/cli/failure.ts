@@ -1,0 +1,53 @@
+import { ApiError } from './sdk.ts'
+
+/** What a command ends with, by the kind of failure. */
+export const exitCodes = { failed: 1, usage: 2, unreachable: 3, rejected: 4, 'not-found': 5 } as const
+export type FailureKind = keyof typeof exitCodes
+
+/** The reason why a command ends without success. `next` is the command to type now. */
+export class Failure extends Error {
+  readonly kind: FailureKind
+  readonly next: string | undefined
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(kind: FailureKind, message: string, next?: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message)
+    this.name = 'Failure'
+    this.kind = kind
+    this.next = next
+    this.details = details
+  }
+}
+
+/** Problems of the control API that mean that something does not exist. */
+const notFound = /-not-found$|-unknown$|^world-expired$/
+
+/**
+ * Returns an error as a failure. `url` is the sandbox that was called, and `next` what a person
+ * types when the object of the command does not exist.
+ */
+export function toFailure(error: unknown, url: string, next: string | undefined): Failure {
+  if (error instanceof Failure) return error
+  if (!(error instanceof ApiError)) return new Failure('failed', error instanceof Error ? error.message : String(error))
+  const { status, code, interactionId } = error
+  if (error.failure === 'unreachable') {
+    const isHere = /^https?:\/\/(localhost|127\.|\[::1\])/.test(url)
+    const why = error.message.replace(/^.*no answer: |\s*\(interaction .*$/g, '')
+    return new Failure(
+      'unreachable',
+      `no sandbox answers at ${url} (${why})`,
+      isHere ? 'sandbank up' : 'sandbank doctor',
+    )
+  }
+  if (error.failure === 'unreadable')
+    return new Failure('failed', `what answers at ${url} is not a sandbox: ${error.message}`, 'sandbank doctor')
+  const reasons = error.errors.map(({ ErrorCode, Message, Path }) =>
+    [ErrorCode, [Path, Message].filter((part) => part !== undefined).join(': ')].filter(Boolean).join(' '),
+  )
+  const details = { status, code, errors: error.errors, interactionId }
+  const message = `${reasons.join('\n')} (status ${status}, interaction ${interactionId})`
+  if (status === 401)
+    return new Failure(code === 'world-expired' ? 'not-found' : 'rejected', message, 'sandbank world list', details)
+  const isMissing = status === 404 || notFound.test(code ?? '')
+  return new Failure(isMissing ? 'not-found' : 'rejected', message, isMissing ? next : undefined, details)
+}
