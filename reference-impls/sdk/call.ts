@@ -108,7 +108,7 @@ function createExchange(connection: Connection) {
  * Returns a new UUID of version 4 (RFC 9562). `crypto.randomUUID` is missing in browser pages over
  * plain http, such as those of a phone on the same network.
  */
-function newInteractionId(): string {
+export function newInteractionId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80

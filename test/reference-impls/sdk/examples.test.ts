@@ -1,0 +1,52 @@
+import { globSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { findExamples, runExample } from '#test/support/reference-impls/examples.ts'
+import { openPartnerWorld, type PartnerWorld } from '#test/support/reference-impls/oauth.ts'
+import { openInProcess, openOverHttp, type Reached } from '#test/support/reference-impls/served.ts'
+
+const root = new URL('../../../reference-impls/sdk/', import.meta.url)
+const folders = ['oauth']
+const examples = folders.flatMap((folder) =>
+  globSync(`${folder}/*.ts`, { cwd: root }).flatMap((file) =>
+    findExamples(readFileSync(new URL(file, root), 'utf8')).map((code, n) => ({ file, n, code })),
+  ),
+)
+
+let reached: Reached
+let world: PartnerWorld
+beforeAll(async () => {
+  reached = await openInProcess('http://localhost:4000')
+  world = await openPartnerWorld(reached)
+  vi.stubGlobal('fetch', reached.fetch)
+})
+afterAll(() => void vi.unstubAllGlobals())
+
+test('examples are found', () => {
+  expect(examples.length).toBeGreaterThanOrEqual(12)
+})
+
+test.each(examples)('the example $n of $file runs', async ({ code }) => {
+  await runExample(code, world.access)
+})
+
+/** The examples of the README that use an entry of the SDK beside the main one. */
+const readme = readFileSync(new URL('README.md', root), 'utf8')
+const shown = [...readme.matchAll(/```ts\n(.*?)```/gs)]
+  .map(([, code = '']) => code)
+  .filter((code) => /@sandbank\/sdk\/(oauth)/.test(code))
+  .map((code) => ({ title: code.split('\n')[0] as string, code }))
+
+test.each(shown)('the example of the README runs in process: $title', async ({ code }) => {
+  expect(await runExample(code, world.access)).not.toEqual([])
+})
+
+test.each(shown)('the example of the README runs over HTTP: $title', async ({ code }) => {
+  vi.unstubAllGlobals()
+  const served = await openOverHttp()
+  onTestFinished(() => {
+    served.close()
+    vi.stubGlobal('fetch', reached.fetch)
+  })
+  const { access } = await openPartnerWorld(served)
+  expect(await runExample(code, access)).not.toEqual([])
+})

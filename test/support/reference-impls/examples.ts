@@ -1,0 +1,43 @@
+import * as modules from 'node:module'
+import * as sdk from '#sdk/index.ts'
+import * as fileStore from '#sdk/oauth/file-store.ts'
+import * as oauth from '#sdk/oauth/index.ts'
+
+/** What an example of the SDK may import, by the name under which it is installed. */
+const packages: Readonly<Record<string, object>> = {
+  '@sandbank/sdk': sdk,
+  '@sandbank/sdk/oauth': oauth,
+  '@sandbank/sdk/oauth/file-store': fileStore,
+}
+
+/** The address and the control key that examples have. */
+const shown = { baseUrl: 'http://localhost:4000', controlKey: 'ctl_default_hackathon' }
+
+/** Returns the examples in the docstrings of a source. */
+export const findExamples = (source: string): string[] =>
+  [...source.matchAll(/@example\n( *\* ```ts\n[\s\S]*?) *\* ```/g)].map(([, block = '']) =>
+    block.replaceAll(/^ *\* ?/gm, '').replace('```ts\n', ''),
+  )
+
+/**
+ * Runs an example in this process, against a sandbox. `names` are more of what it may use, such as
+ * another `fetch`. Returns what it printed.
+ */
+export async function runExample(
+  code: string,
+  { baseUrl, controlKey, names = {} }: { baseUrl: string; controlKey: string; names?: Record<string, unknown> },
+): Promise<unknown[][]> {
+  const said: unknown[][] = []
+  const text = modules
+    .stripTypeScriptTypes(code)
+    .replaceAll(shown.baseUrl, baseUrl)
+    .replaceAll(shown.controlKey, controlKey)
+    .replaceAll(/^import {(.+)} from '(.+)'$/gm, (_, imported: string, name: string) => {
+      if (packages[name] === undefined) throw new Error(`an example imports ${name}, which no test knows`)
+      return `const {${imported.replaceAll(' as ', ': ')}} = packages['${name}']`
+    })
+  const all = { packages, console: { log: (...words: unknown[]) => said.push(words) }, ...names }
+  const made = new (Object.getPrototypeOf(async () => {}).constructor)(...Object.keys(all), text)
+  await made(...Object.values(all))
+  return said
+}
