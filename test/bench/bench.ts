@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { boundPages, tokens } from './authorization.ts'
 import { copies } from './copies.ts'
 import { bundleCost, readUnits } from './costs.ts'
+import { deliveries } from './deliveries.ts'
 import { documents } from './documents.ts'
 import { events } from './events.ts'
 import { exporting } from './export.ts'
@@ -52,6 +53,7 @@ try {
     await boundPages(folder, quick ? 200 : 3000),
     ...(await payments(folder, quick ? 200 : 3000)),
     await events(folder, quick ? 100 : 1_000),
+    ...(await deliveries(folder, quick ? 200 : 2_000)),
     await bundleCost(folder, 'open-banking'),
     await bundleCost(folder, 'authorization'),
     ...exporting(folder, quick),

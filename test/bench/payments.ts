@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Request } from 'autocannon'
 import { importJWK, SignJWT } from 'jose'
 import { accountsOfCustomer, findCustomerAt } from '#actions/accounts/lookup.ts'
@@ -45,16 +46,48 @@ export async function payments(folder: string, count: number): Promise<Figure[]>
       { what: 'payments over HTTP', least: 2_000, accounts: 200 },
       { what: 'payments over HTTP from one account', least: 1_500, accounts: 1 },
     ]
-    const figures = []
+    const figures: Figure[] = []
     for (const { what, least, accounts } of targets) {
       const measured = await measure({ bank, control }, () => prepared(count, accounts))
       figures.push(figureOf(what, least, measured))
     }
-    await expectAllPaid(bank, 2 * rounds * count)
+    figures.push(await withWebhook({ bank, control }, () => prepared(count, 200)))
+    await expectAllPaid(bank, 4 * rounds * count)
     return figures
   } finally {
     await store.close()
     await Promise.all([control.stop(), bank.stop()])
+  }
+}
+
+/**
+ * Measures payments of a world with one webhook against the same world without, in turn. Its
+ * receiver is the control, which gets the payments of no round at the same time.
+ */
+async function withWebhook(
+  { bank, control }: { bank: Running; control: Running },
+  make: () => Promise<Request[]>,
+): Promise<Figure> {
+  const url = new URL('/open-banking/v4.0/pisp/domestic-payments', bank.url).href
+  const webhooks = new URL(`/control/worlds/${worldId}/webhooks`, bank.url)
+  const headers = { authorization: controlKey, 'content-type': 'application/json' }
+  const ratios: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const without = await rateOf(url, await make())
+    const requests = await make()
+    const body = JSON.stringify({ url: control.url })
+    const { id } = (await (await fetch(webhooks, { method: 'POST', headers, body })).json()) as { id: string }
+    const rate = await rateOf(url, requests)
+    // What is still under way must not slow down the next round.
+    await pause(3_000)
+    await fetch(`${webhooks}/${id}`, { method: 'DELETE', headers })
+    if (round > 0) ratios.push(rate / without)
+  }
+  return {
+    what: 'payments over HTTP with one webhook',
+    target: '>= 0.8 of payments without',
+    measured: median(ratios).toFixed(2),
+    passes: median(ratios) >= 0.8,
   }
 }
 

@@ -28,6 +28,8 @@ export type Deliverer = {
   readonly isStopping?: () => boolean
   /** Whether the process keeps its leases from one pass to the next. */
   readonly keepsLease?: boolean
+  /** Waits after a batch that took some milliseconds, while the process has other work. */
+  readonly rest?: (tookMs: number) => Promise<void>
   /** No batch begins from this real instant on; absent: no limit. */
   readonly until?: number
 }
@@ -95,6 +97,7 @@ async function deliverBatch(deliverer: Deliverer, worldId: string, id: string): 
   const results = await sendAll(batch, plan)
   const keepsLease = deliverer.keepsLease === true || plan.isMore
   if (!(await storeBatch(state, plan, results, batch, keepsLease))) return { isMore: false, at: now + leaseLeftMs }
+  await deliverer.rest?.(readSteadyTime(sandbox) - now)
   if (batch.isGone) await stopGone(sandbox, worldId, id)
   const { next } = state.progress
   const isDue = next !== undefined && next <= readDeliveryClock(world, subscription)

@@ -25,6 +25,11 @@ const shortestTimerMs = 20
 /** How long the end of a process waits for attempts under way, in milliseconds. */
 const longestStopMs = 1_000
 
+/** As many commits with events in as many milliseconds are many: a load test, not a person. */
+const [manyCommits, windowMs] = [25, 250]
+/** How long the worker rests between two batches then, in milliseconds. */
+const [shortestRestMs, longestRestMs] = [25, 500]
+
 /** How long the worker waits after it failed, in milliseconds. */
 const afterFailureMs = 5_000
 
@@ -35,7 +40,26 @@ export function watchDeliveries(sandbox: Sandbox): DeliveryWatch {
   const running = new Map<string, { isWoken: boolean; done: Promise<void> }>()
   const timers = new Map<string, NodeJS.Timeout>()
   let isStopping = false
-  const deliverer: Deliverer = { sandbox, by: sandbox.randomText(12), keepsLease: true, isStopping: () => isStopping }
+  let [windowFrom, commits] = [0, 0]
+
+  /** Lets requests go first: while many commits come, delivery takes a quarter of the time. */
+  async function rest(tookMs: number): Promise<void> {
+    const isBusy = commits >= manyCommits && readSteadyTime(sandbox) - windowFrom < 2 * windowMs
+    if (isBusy && !isStopping) await pause(Math.min(Math.max(3 * tookMs, shortestRestMs), longestRestMs))
+  }
+  const deliverer: Deliverer = {
+    sandbox,
+    by: sandbox.randomText(12),
+    keepsLease: true,
+    isStopping: () => isStopping,
+    rest,
+  }
+
+  const countCommit = (): void => {
+    const now = readSteadyTime(sandbox)
+    if (now - windowFrom >= windowMs) [windowFrom, commits] = [now, 0]
+    commits++
+  }
 
   const wake = (worldId: string): void => {
     if (isStopping) return
@@ -91,7 +115,9 @@ export function watchDeliveries(sandbox: Sandbox): DeliveryWatch {
           wake(worldId)
         } else if (known.size > 0 && (path === 'world' || path.startsWith('event/') || path.startsWith('resend/'))) {
           const worldId = partition.split('/')[1] as string
-          if (value !== undefined && known.has(worldId)) wake(worldId)
+          if (value === undefined || !known.has(worldId)) continue
+          countCommit()
+          wake(worldId)
         }
       }
     },
