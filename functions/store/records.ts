@@ -55,6 +55,7 @@ import type { Key } from './store.ts'
  *                                                   how often a request was sent that it may reach
  *                            consent/<id>           a consent
  *                            former/<id>            a deleted mandate, kept for its payments
+ *                            closed/<account>       an account that was closed
  *                            given/<customer>/<consent>
  *                                                   a consent that the customer authorised
  *                            authorising/<uid>      a customer in the middle of an authorization
@@ -74,8 +75,7 @@ import type { Key } from './store.ts'
  *                            event/<real>/<counter and letters>
  *                                                   what happened to a consent or an order
  *                            timed/<instant>/<object>/<n>
- *                                                   what time alone will make of a consent or an
- *                                                   order
+ *                                                   what time alone will make of an object
  *                            looked                 until when the computed history was told
  *                            delivery/<subscription>/progress
  *                                                   how far the worker is with its events
@@ -188,6 +188,12 @@ export const consents = defineRecord(ConsentRecord, (world: InEpoch, consentId: 
 )
 export const formerConsents = defineRecord(ConsentRecord, (world: InEpoch, consentId: string) =>
   inEpoch(world, `former/${consentId}`),
+)
+/**
+ * `at` is the instant in epoch milliseconds of the world's clock. The world's record repeats it.
+ */
+export const closedAccounts = defineRecord(z.strictObject({ at: z.int() }), (world: InEpoch, account: string) =>
+  inEpoch(world, `closed/${account}`),
 )
 export const authorisedConsents = defineRecord(
   z.strictObject({}),

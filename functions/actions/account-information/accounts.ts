@@ -1,3 +1,4 @@
+import { closedSecondOf, closureOf } from '#actions/accounts/closure.ts'
 import { listIdentifications } from '#actions/accounts/identification.ts'
 import { type Account as AccountView, servicer } from '#bank/account-information/account.ts'
 import { hideFields, perVisibility, type Visibility, visibilityOf } from '#bank/consents/field-visibility.ts'
@@ -5,9 +6,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { isoOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
-import { bankOf } from '#mocks/base/bank.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
-import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import type { Page } from './page.ts'
 import { listReachableAccounts, requireAccount } from './reachable-accounts.ts'
@@ -31,22 +30,27 @@ export function getAccount(world: World, grant: Grant<'accounts'>, accountId: st
 const textCaches = perVisibility(() => new WeakMap<Account, string>())
 
 function accountTextOf(world: World, account: Account, depth: Visibility): string {
+  // A closed account is this world's alone.
+  if (closedSecondOf(world, account.id) !== undefined) return buildText(world, account, depth)
   let text = textCaches[depth].get(account)
   if (text === undefined) {
-    text = JSON.stringify(hideFields(depth, 'Account', buildAccount(world, account, depth)))
+    text = buildText(world, account, depth)
     textCaches[depth].set(account, text)
   }
   return text
 }
 
+const buildText = (world: World, account: Account, depth: Visibility): string =>
+  JSON.stringify(hideFields(depth, 'Account', buildAccount(world, account, depth)))
+
 function buildAccount(world: World, account: Account, depth: Visibility): AccountView {
   const { type, title, nickname, currency } = products[account.product]
   const opened = isoOf(account.opened * secondsPerDay)
-  const died = closedAt(bankOf(world), account.customer)
+  const closure = closureOf(world, account)
   return {
     AccountId: account.id,
-    Status: died === undefined ? 'Enabled' : 'Disabled',
-    StatusUpdateDateTime: died === undefined ? opened : isoOf(died),
+    Status: closure === undefined ? 'Enabled' : closure.why === 'closed' ? 'Deleted' : 'Disabled',
+    StatusUpdateDateTime: closure === undefined ? opened : isoOf(closure.at),
     Currency: currency,
     AccountCategory: account.customer.persona.category,
     AccountTypeCode: type,

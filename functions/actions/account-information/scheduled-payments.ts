@@ -1,3 +1,4 @@
+import { closureOf } from '#actions/accounts/closure.ts'
 import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import type { ScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
 import { hideFields, visibilityOf } from '#bank/consents/field-visibility.ts'
@@ -9,9 +10,7 @@ import { referenceOf } from '#bank/standard/remittance.ts'
 import { iso, isoOf, secondsOf } from '#bank/time/clock.ts'
 import { isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
-import { bankOf } from '#mocks/base/bank.ts'
 import { scheduledAt } from '#mocks/payments/scheduled.ts'
-import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { creditorAccountOf, type FutureDatedOrder, loadFutureDatedOrders } from './future-dated-orders.ts'
 import type { Page } from './page.ts'
@@ -94,6 +93,6 @@ function buildOrderedPayment({ order, consent }: FutureDatedOrder): ScheduledPay
 /**
  * Synthetic customers schedule payments from their main account only, and none once they closed it.
  */
-function hasSyntheticPayments(world: World, { role, customer }: Account): boolean {
-  return role === 'main' && !isCustomId(customer.id) && closedAt(bankOf(world), customer) === undefined
+function hasSyntheticPayments(world: World, account: Account): boolean {
+  return account.role === 'main' && !isCustomId(account.customer.id) && closureOf(world, account) === undefined
 }

@@ -9,6 +9,7 @@ import { type Entry, entry } from '#mocks/history/entry.ts'
 import { balanceAt, newestFirst, type PositionedEntry, pendingAt } from '#mocks/history/history.ts'
 import { type Mandate, mandatesOf } from '#mocks/payments/mandates.ts'
 import type { World } from '#store/world.ts'
+import { closedSecondOf } from './closure.ts'
 
 /*
  * The entries and balances of an account: the history that the seed computes, merged with the
@@ -44,7 +45,8 @@ export function accountBalanceAt(world: World, account: Account, at: number, las
  * none.
  */
 export function pendingEntriesAt(world: World, account: Account, at: number): PositionedEntry[] {
-  return isCustomId(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
+  const isOver = closedSecondOf(world, account.id) !== undefined
+  return isOver || isCustomId(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
 }
 
 /**
@@ -63,7 +65,9 @@ export function iterateEntries(
   range: EntryRange,
   legs: readonly Leg[] = noLegs,
 ): Iterable<LocatedEntry> {
-  const history = isCustomId(account.customer.id) ? [] : newestFirst(bankOf(world), account, range)
+  const history = isCustomId(account.customer.id)
+    ? []
+    : newestFirst(bankOf(world), account, endAtClosure(world, account, range))
   const overlay = overlayOf(world, account, legs)
   return overlay ? insertOverlay(history, overlay, range) : history
 }
@@ -118,11 +122,19 @@ export const locateLeg = perObject((leg: Leg): LocatedEntry => {
  * none.
  */
 export function regularPaymentsAt(world: World, account: Account, at: number): Mandate[] {
-  return isCustomId(account.customer.id) ? [] : mandatesOf(bankOf(world), account, at)
+  const isOver = closedSecondOf(world, account.id) !== undefined
+  return isOver || isCustomId(account.customer.id) ? [] : mandatesOf(bankOf(world), account, at)
+}
+
+/** Ends a range where the account was closed: its computed history ends there. */
+function endAtClosure(world: World, { id }: Account, range: EntryRange): EntryRange {
+  const end = closedSecondOf(world, id)
+  return end === undefined ? range : { ...range, to: Math.min(range.to, end), now: Math.min(range.now, end) }
 }
 
 function historicBalanceAt(world: World, account: Account, at: number): number {
-  return isCustomId(account.customer.id) ? 0 : balanceAt(bankOf(world), account, at)
+  const end = closedSecondOf(world, account.id) ?? at
+  return isCustomId(account.customer.id) ? 0 : balanceAt(bankOf(world), account, Math.min(at, end))
 }
 
 const noLegs: readonly Leg[] = []

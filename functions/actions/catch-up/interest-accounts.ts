@@ -1,11 +1,10 @@
+import { closureOf } from '#actions/accounts/closure.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { legKey } from '#actions/ledger/ledger.ts'
 import { findBookedMonths, type InterestRound } from '#actions/schedule/interest-dates.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/accounts/account.ts'
-import { bankOf } from '#mocks/base/bank.ts'
 import type { Month } from '#mocks/base/calendar.ts'
-import { closedAt } from '#mocks/people/events.ts'
 import { legs } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
@@ -37,8 +36,8 @@ export async function findInterestAccounts(
       examined++
       last = journal.account
       const account = findAccount(world, last)
-      // A blocked account neither receives nor pays interest.
-      if (!account || closedAt(bankOf(world), account.customer) !== undefined) continue
+      // A blocked or closed account neither receives nor pays interest.
+      if (!account || closureOf(world, account)) continue
       const months = findBookedMonths(round, account, month)
       if (months) accounts.push({ account, ...months, journal })
     }

@@ -1,3 +1,4 @@
+import { closureOf } from '#actions/accounts/closure.ts'
 import { accountsOfCustomer, findCustomer } from '#actions/accounts/lookup.ts'
 import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
 import {
@@ -8,8 +9,6 @@ import {
 } from '#bank/consents/consent.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import type { Account } from '#mocks/accounts/account.ts'
-import { bankOf } from '#mocks/base/bank.ts'
-import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { requiredApprovals } from './approval-policy.ts'
 import { isForSweeping, isSweep } from './sweeping.ts'
@@ -29,10 +28,13 @@ export function eligibleAccounts(world: World, consent: ConsentRecord, customerI
   if (!customer) return []
   const own = [...accountsOfCustomer(world, customer)]
   if (consent.kind === 'account-access') return own
-  if (closedAt(bankOf(world), customer) !== undefined) return []
   const named = payerOf(consent)
   return own.filter(
-    (account) => canPay(account) && (!named || isNamed(account, named)) && isAccountEligible(world, consent, account),
+    (account) =>
+      canPay(account) &&
+      !closureOf(world, account) &&
+      (!named || isNamed(account, named)) &&
+      isAccountEligible(world, consent, account),
   )
 }
 

@@ -1,19 +1,19 @@
+import { closureOf } from '#actions/accounts/closure.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { readLastLegs } from '#actions/ledger/ledger.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import { debitOf, type Instruction } from '#bank/payments/routing.ts'
 import type { Account } from '#mocks/accounts/account.ts'
-import { bankOf } from '#mocks/base/bank.ts'
-import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { availableFunds, marketOf } from './payment.ts'
 import { isOutOfFunds } from './scenarios.ts'
 
 /**
- * Whether an account can spend an amount (minor units of its currency) now. A blocked one cannot.
+ * Whether an account can spend an amount (minor units of its currency) now. A blocked or closed one
+ * cannot.
  */
 export async function hasFunds(world: World, account: Account, amount: bigint): Promise<boolean> {
-  if (isOutOfFunds(world) || closedAt(bankOf(world), account.customer) !== undefined) return false
+  if (isOutOfFunds(world) || closureOf(world, account)) return false
   const lastLegs = await readLastLegs(world, [account.id])
   return availableFunds(world, account, lastLegs.get(account.id)) >= amount
 }

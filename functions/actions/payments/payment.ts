@@ -1,3 +1,4 @@
+import { closureOf } from '#actions/accounts/closure.ts'
 import { accountBalanceAt, pendingEntriesAt } from '#actions/accounts/entries.ts'
 import { counterpartyOf } from '#actions/accounts/identification.ts'
 import { findAccount, findAccountByIdentification } from '#actions/accounts/lookup.ts'
@@ -20,10 +21,8 @@ import type { ForcedOutcome } from '#bank/scenarios/payments.ts'
 import { secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
-import { bankOf } from '#mocks/base/bank.ts'
 import { calendar } from '#mocks/base/calendar.ts'
 import { poundRateAt } from '#mocks/base/exchange.ts'
-import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 
 /*
@@ -57,7 +56,11 @@ export function instructPayment(
   { forced, ...options }: RoutingOptions & { readonly forced?: ForcedOutcome | undefined } = {},
 ): Instruction {
   const account = findAccountByIdentification(world, initiation.CreditorAccount)
-  const payeeAccount = account && { id: account.id, currency: account.currency, isClosed: isClosed(world, account) }
+  const payeeAccount = account && {
+    id: account.id,
+    currency: account.currency,
+    isClosed: closureOf(world, account) !== undefined,
+  }
   const failure = account ? undefined : failingAccountOf(initiation.CreditorAccount)?.failure
   const routed = routePayment(kind, initiation, money, { ...marketOf(world), payeeAccount, failure }, options)
   const forcedFailure = forced && forcedFailures[forced]
@@ -110,14 +113,12 @@ function buildFacts(
   const account = findAccount(world, order.account)
   const payer = account && {
     id: account.id,
-    isBlocked: isClosed(world, account),
+    closure: closureOf(world, account)?.why,
     party: counterpartyOf(world, account),
   }
   const credit = payeeAccount ? exchange(marketOf(world), sent.amount, sent.currency, payeeAccount.currency) : 0n
   return { order, payer, payee, payeeAccount, credit, reference, payeeReference }
 }
-
-const isClosed = (world: World, { customer }: Account): boolean => closedAt(bankOf(world), customer) !== undefined
 
 /**
  * Returns what an account can spend now, in minor units of its currency: its balance, less pending

@@ -126,7 +126,7 @@ const buildSettings = (record: WorldRecord) => {
 }
 
 /** Armed faults and outages are not copied: a fork is a bank without trouble. */
-const ForkState = OverlayState.pick({ moved: true, nextDue: true, dated: true, edits: true }).strip()
+const ForkState = OverlayState.pick({ moved: true, nextDue: true, dated: true, edits: true, closed: true }).strip()
 type ForkState = z.output<typeof ForkState>
 
 /** Returns the clock of a fork and the state of its overlay, from the world or its snapshot. */

@@ -1,3 +1,4 @@
+import { mostClosed } from '#actions/accounts/close.ts'
 import { proveLedger } from '#actions/ledger/proof.ts'
 import { checkEdits } from '#actions/worlds/edits.ts'
 import { parsePopulation, seedOf } from '#actions/worlds/worlds.ts'
@@ -8,7 +9,7 @@ import { lineProblem } from '#bank/worlds/document-reader.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import type { DocumentEnd, DocumentHeader } from '#bank/worlds/world-document.ts'
 import { buildEditsWrite, readEdits } from '#store/edits.ts'
-import { dueItems, edits, futureDatedOrders, legs, worlds } from '#store/records.ts'
+import { closedAccounts, dueItems, edits, futureDatedOrders, type InEpoch, legs, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import type { Item, Key } from '#store/store.ts'
 import { openWorld, type Sandbox, type World } from '#store/world.ts'
@@ -94,12 +95,24 @@ async function readOverlayState({ store }: Sandbox, record: WorldRecord) {
   const ahead = await first(futureDatedOrders.key(world, { account: '', id: '' }))
   const due = await first(dueItems.key(world, { at: 0, seq: 0, order: '', n: 0 }))
   const [document] = await store.get([edits.key(world)])
+  const closed = await readClosed(store, world)
   return {
     ...(leg && { moved: true }),
     ...(ahead && { dated: true }),
     ...(due && { nextDue: dueItems.read(due).at }),
     ...(document && { edits: edits.read(document).digest }),
+    ...(closed && { closed }),
   }
+}
+
+/** Reads which accounts are closed. Rejects more than a world may have. */
+async function readClosed(store: Sandbox['store'], world: InEpoch): Promise<WorldRecord['closed']> {
+  const { partition, path: prefix } = closedAccounts.key(world, '')
+  const items = await store.list(partition, { prefix, limit: mostClosed + 1 })
+  if (items.length > mostClosed)
+    throw new Problem('limit-reached', `a world has at most ${mostClosed} closed accounts; the document has more`)
+  if (items.length === 0) return undefined
+  return Object.fromEntries(items.map((item) => [item.key.path.slice(prefix.length), closedAccounts.read(item).at]))
 }
 
 /** Rejects custom data that breaks a rule in its world. */

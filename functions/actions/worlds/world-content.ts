@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import {
   authorisedConsents,
+  closedAccounts,
   consents,
   consentUses,
   dueItems,
@@ -70,6 +71,13 @@ export const worldContent: readonly ContentKind[] = [
     prefix: 'awaiting/',
     path: pathOf('awaiting', name, name),
     schema: ordersAwaitingApproval.schema,
+  },
+  {
+    section: 'overlay',
+    prefix: 'closed/',
+    path: pathOf('closed', name),
+    schema: closedAccounts.schema,
+    word: 'closed-account',
   },
   { section: 'overlay', prefix: 'consent/', path: pathOf('consent', name), schema: consents.schema, word: 'consent' },
   {

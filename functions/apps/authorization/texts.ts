@@ -488,6 +488,7 @@ const english = {
       AM04: 'there wasn’t enough money in the account',
       AC02: 'the account can’t make this payment',
       AC03: 'the payee’s account doesn’t exist',
+      AC04: 'the account is closed',
       AC06: 'the account is blocked',
       AC07: 'the payee’s account is closed',
       U033: 'someone who had to approve it declined',

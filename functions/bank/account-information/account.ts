@@ -30,7 +30,7 @@ export type CashAccount = z.output<typeof CashAccount>
 export const Account = z
   .strictObject({
     AccountId,
-    Status: z.enum(['Enabled', 'Disabled']),
+    Status: z.enum(['Enabled', 'Disabled', 'Deleted']),
     StatusUpdateDateTime: z.iso.datetime(),
     Currency: z.enum(['GBP', 'EUR']),
     AccountCategory: z.enum(['Business', 'Personal']),

@@ -192,6 +192,11 @@ export const eventKinds = {
       ToBookingDateTime: '2026-11-30T23:59:59.000Z',
     },
   },
+  'account.closed': {
+    title: 'The bank closed an account',
+    object: 'account',
+    example: { accounts: ['acc_0_savings'], kind: 'account', AccountId: 'acc_0_savings', Status: 'Deleted' },
+  },
   'partner.certificate-expiring': {
     title: 'The certificate of a partner expires within 30 days',
     object: 'partner',

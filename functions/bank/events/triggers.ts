@@ -80,6 +80,12 @@ export const triggers = {
     when: 'an employer has paid a salary into the account in the last 62 days',
     tells: ['transactions.booked'],
   },
+  'account.closed': {
+    takes: 'account',
+    does: 'The bank closes the account: its history ends, its balance stays, and payments from and to it are rejected',
+    when: 'the account is open; payments that still wait are then rejected on their day',
+    tells: ['account.closed'],
+  },
   'partner.certificate-expiring': {
     takes: 'software',
     does: 'The directory issues the software a certificate that ends in 29 days',

@@ -6,7 +6,8 @@ import type { PayeeAccount } from './routing.ts'
 /** The account that pays. */
 export type PayerAccount = {
   readonly id: string
-  readonly isBlocked: boolean
+  /** Why money cannot leave it. */
+  readonly closure: 'blocked' | 'closed' | undefined
   /** How the payee's statement names the payer. */
   readonly party: Counterparty
 }
@@ -40,10 +41,11 @@ type Rejection = readonly [...reason: RejectionReason, applies: (facts: PaymentF
 /** The reasons to reject a payment, in the order of precedence: the first that applies is given. */
 export const rejections: readonly Rejection[] = [
   ['AC02', 'The account that pays no longer exists', ({ payer }) => payer === undefined],
+  ['AC04', 'The account that pays is closed', ({ payer }) => payer?.closure === 'closed'],
   [
     'AC06',
     'The account that pays is blocked',
-    ({ payer, order }) => payer?.isBlocked === true || order.forced === 'account-blocked',
+    ({ payer, order }) => payer?.closure === 'blocked' || order.forced === 'account-blocked',
   ],
   [
     'AC07',

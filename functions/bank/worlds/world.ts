@@ -91,6 +91,11 @@ export const WorldRecord = z.strictObject({
   /** The world's outages; absent if there are none. */
   outages: z.array(Outage).max(mostOutages).optional(),
   /**
+   * The accounts that were closed, each with the instant in epoch milliseconds of the world's
+   * clock; absent if none was.
+   */
+  closed: z.record(z.string(), z.int()).optional(),
+  /**
    * The kinds of events that are recorded, each with the real instant (epoch milliseconds) of its
    * first listener. Absent: none, except on a laptop, which records every kind.
    */
@@ -112,6 +117,7 @@ export const OverlayState = WorldRecord.pick({
   faults: true,
   faultsArmed: true,
   outages: true,
+  closed: true,
 })
 export type OverlayState = z.output<typeof OverlayState>
 

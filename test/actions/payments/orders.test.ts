@@ -15,9 +15,9 @@ const initiation = {
     Name: 'Bob Clements',
   },
 }
-const mostFiles = 8
+const mostFiles = 10
 
-test('a domestic payment executes at most eight files of actions/, so it can be read on one page', async () => {
+test('a domestic payment executes at most ten files of actions/, so it can be read on one page', async () => {
   const partner = await joinPayer(await openBank())
   // With its first payment a world schedules interest, which is another story.
   await order(partner, 'domestic-payment', initiation)

@@ -174,7 +174,7 @@ test('a document has every setting of a world, or leaves it out for a reason', (
     'its own in each world': ['id', 'epoch', 'lastEpoch', 'controlDigest', 'name', 'labels', 'expiresAt'],
     'in the header itself': ['generator'],
     'as now and rate': ['clock'],
-    'follows from the objects': ['moved', 'nextDue', 'dated', 'edits'],
+    'follows from the objects': ['moved', 'nextDue', 'dated', 'edits', 'closed'],
     'of the host': ['wakesAt', 'partnersGone', 'frozenUntil'],
     'trouble, which does not come along': ['faults', 'faultsArmed', 'outages'],
     'what listeners of this world want': ['listening'],

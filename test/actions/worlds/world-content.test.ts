@@ -20,6 +20,7 @@ describe('the parts of a world', () => {
     'registered/',
     'request/',
     'snapshot/',
+    'subscription/',
     'request/',
     'copying/',
     'authorising/',
@@ -30,6 +31,9 @@ describe('the parts of a world', () => {
     'faults',
     'fault/',
     'logged/',
+    'looked',
+    'delivery/',
+    'resend/',
     'oidc/',
     'oidc-of/',
   ]

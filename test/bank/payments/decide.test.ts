@@ -21,7 +21,7 @@ const order = (change: Partial<OrderRecord> = {}): OrderRecord => ({
   ...change,
 })
 const bob = { id: 'acc_bob', currency: 'GBP', isClosed: false } as const
-const ada = { id: 'acc_ada', isBlocked: false, party: { name: 'Ada' } }
+const ada = { id: 'acc_ada', closure: undefined, party: { name: 'Ada' } }
 
 /** A payment of 10.00 from Ada to Bob, who banks elsewhere. */
 const facts = (change: Partial<PaymentFacts> = {}): PaymentFacts => ({
@@ -95,7 +95,8 @@ describe('a payment that cannot be made is rejected and moves nothing:', () => {
   /** Each reason with facts to which it applies, in the order of precedence. */
   const reasons: [code: string, change: Partial<PaymentFacts>][] = [
     ['AC02', { payer: undefined }],
-    ['AC06', { payer: { ...ada, isBlocked: true } }],
+    ['AC04', { payer: { ...ada, closure: 'closed' } }],
+    ['AC06', { payer: { ...ada, closure: 'blocked' } }],
     ['AC07', { payeeAccount: { ...bob, isClosed: true } }],
     ['AC02', { payeeAccount: { ...bob, id: 'acc_ada' } }],
     ['AM04', { availableFunds: 999n }],

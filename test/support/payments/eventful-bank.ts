@@ -1,3 +1,5 @@
+import { closeAccount } from '#actions/accounts/close.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { approveOrder } from '#actions/approvals/approvals.ts'
 import {
   authoriseConsent,
@@ -50,6 +52,8 @@ export async function openEventfulBank(): Promise<PaymentBank> {
   await sendFile(bank)
   await listenToBookings(bank)
   await bank.advance({ days: 2 })
+  const savings = findAccount(await bank.world(), 'acc_0_savings')
+  if (savings) await closeAccount(await bank.world(), savings, [])
   await tellEvents(await bank.world())
   await letTimePass(bank)
   return bank
