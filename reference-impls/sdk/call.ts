@@ -1,107 +1,181 @@
-import { ApiError } from './error.ts'
+import type { CallOptions, Connection, TokenUse } from './connection.ts'
+import { buildRejection, SignatureError, TimeoutError, UnreachableError, UnreadableError } from './error.ts'
 import { parseErrors } from './error-body.ts'
+import { sleep as realSleep, waitBeforeRetry } from './retries.ts'
 
-/**
- * A function like the global `fetch`. It may present a client certificate, or call an app in the
- * same process.
- */
-export type Fetch = (url: string, init: RequestInit) => Response | Promise<Response>
-
-/** A bearer token, or a function that returns one. The client calls it before every request. */
-export type Token = string | (() => string | Promise<string>)
-
-/** One request and its outcome. `status` is undefined when there was no answer. */
-export type Exchange = {
+/** One request of the client, before it has its token and interaction id. */
+export type Outgoing = CallOptions & {
   readonly method: string
   readonly url: string
-  readonly status: number | undefined
-  readonly interactionId: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: Uint8Array<ArrayBuffer> | undefined
+  /** Whether an answer without a body is a success. */
+  readonly mayBeEmpty?: boolean
 }
 
-export type Connection = {
-  /** The base URL of the API, such as `http://localhost:4000/open-banking/v4.0`. */
-  readonly baseUrl: string
-  readonly token?: Token | undefined
-  readonly fetch?: Fetch | undefined
-  /**
-   * Headers of every request, such as `x-fapi-customer-ip-address` while the customer is present.
-   */
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Receives every request after it ends, for example to log it. */
-  readonly observe?: ((exchange: Exchange) => void) | undefined
-  /** Default: 30 seconds. */
-  readonly timeoutMilliseconds?: number | undefined
+/** The answer to a successful request. */
+export type Answer = {
+  readonly response: Response
+  /** The whole body; empty for a stream of events, whose body the caller reads. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** The body, if it is JSON. */
+  readonly json: unknown
 }
+
+/** Sends a request, retries it where that is safe, and returns the answer. Throws `ApiError`. */
+export type Send = (request: Outgoing) => Promise<Answer>
 
 /**
  * Sends one request and returns the JSON of the answer, or `undefined` if it has no body. Throws
- * {@link ApiError}.
+ * `ApiError`.
  */
-export type Call = <T>(method: string, url: string, body?: object) => Promise<T>
+export type Call = <T>(method: string, url: string, body?: object, options?: RequestOptions) => Promise<T>
 
-/** Downloads a file in one media type. Throws {@link ApiError}. */
-export type Download = (url: string, media: string) => Promise<Uint8Array<ArrayBuffer>>
+/** Options of one request. A request with an idempotency key is retried. */
+export type RequestOptions = CallOptions & {
+  readonly idempotencyKey?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
 
-/** Creates the two functions that send requests to an API: one for JSON, one for files. */
-export function createCaller(connection: Connection): { call: Call; download: Download } {
-  const exchange = createExchange(connection)
+/** Downloads a file in one media type. Throws `ApiError`. */
+export type Download = (url: string, media: string, options?: CallOptions) => Promise<Uint8Array<ArrayBuffer>>
+
+export const idempotencyHeader = 'x-idempotency-key'
+const interactionHeader = 'x-fapi-interaction-id'
+const signatureHeader = 'x-jws-signature'
+
+/** Creates the functions that send requests to an API. */
+export function createCaller(connection: Connection): { send: Send; call: Call; download: Download } {
+  const send = createSender(connection)
   return {
-    call: async <T>(method: string, url: string, body?: object): Promise<T> =>
-      readJson(await exchange(method, url, 'application/json', body)) as T,
-    async download(url, media) {
-      const answer = await exchange('GET', url, media)
-      // An error is JSON, whatever media type was requested. `readJson` throws it.
-      if (!answer.response.ok) readJson(answer)
-      return answer.bytes
+    send,
+    async call<T>(method: string, url: string, body?: object, options: RequestOptions = {}): Promise<T> {
+      const { idempotencyKey, headers, signal } = options
+      const { json } = await send({
+        method,
+        url,
+        signal,
+        headers: {
+          accept: 'application/json',
+          ...headers,
+          ...(body && { 'content-type': 'application/json' }),
+          ...(idempotencyKey !== undefined && { [idempotencyHeader]: idempotencyKey }),
+        },
+        ...(body && { body: new TextEncoder().encode(JSON.stringify(body)) }),
+        mayBeEmpty: method === 'DELETE',
+      })
+      return json as T
+    },
+    async download(url, media, { signal } = {}) {
+      const { bytes } = await send({ method: 'GET', url, signal, headers: { accept: media } })
+      return bytes
     },
   }
 }
 
-/** The answer to one request. `request` names the request in messages. */
-type Answer = {
-  readonly request: string
-  readonly response: Response
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly interactionId: string
+function createSender(connection: Connection): Send {
+  const exchange = createExchange(connection)
+  const { attempts = 4, longestWaitSeconds = 10, random = randomFraction, sleep = realSleep } = connection.retries ?? {}
+  return async (request) => {
+    const signals = [connection.signal, request.signal].filter((signal) => signal !== undefined)
+    const signal = signals.length > 0 ? AbortSignal.any(signals) : undefined
+    const policy = { attempts: isSafeToRepeat(request) ? attempts : 1, longestWaitSeconds, random }
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted()
+      try {
+        return await exchange(request, attempt, signal)
+      } catch (error) {
+        const wait = waitBeforeRetry(error, attempt, policy)
+        if (wait === undefined) throw error
+        await sleep(wait, signal)
+      }
+    }
+  }
 }
 
-/** Creates the function that sends a request and reads the whole answer. */
+/** A repeated GET changes nothing, and the bank executes a request with an idempotency key once. */
+const isSafeToRepeat = ({ method, headers }: Outgoing): boolean =>
+  method === 'GET' || headers?.[idempotencyHeader] !== undefined
+
+/** Creates the function that sends a request once and reads the whole answer. */
 function createExchange(connection: Connection) {
-  const { token, headers, observe, fetch = globalThis.fetch, timeoutMilliseconds = 30_000 } = connection
-  return async (method: string, url: string, accept: string, body?: object): Promise<Answer> => {
-    const sent = newInteractionId()
-    const bearer = typeof token === 'function' ? await token() : token
+  const { token, headers, observe, fetch = globalThis.fetch, timeoutMilliseconds = 30_000, signing } = connection
+  return async (request: Outgoing, attempt: number, signal: AbortSignal | undefined): Promise<Answer> => {
+    const { method, url, body } = request
+    const sentId = newInteractionId()
+    const isSigned = signing !== undefined && /\/pisp\//.test(url)
+    const bearer = typeof token === 'function' ? await token(tokenUseOf(method, url)) : token
     const init: RequestInit = {
       method,
       headers: {
-        accept,
         ...headers,
-        'x-fapi-interaction-id': sent,
+        ...request.headers,
+        [interactionHeader]: sentId,
         ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
-        ...(body && { 'content-type': 'application/json' }),
+        ...(isSigned &&
+          body && { [signatureHeader]: await signing.sign(body, request.headers?.['content-type'] ?? '') }),
       },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(timeoutMilliseconds),
+      ...(body && { body }),
     }
     const notify = (status: number | undefined, interactionId: string) =>
-      observe?.({ method, url, status, interactionId })
-    let response: Response
-    let bytes: Uint8Array<ArrayBuffer>
+      observe?.({ method, url, status, interactionId, attempt })
+    let received: { response: Response; bytes: Uint8Array<ArrayBuffer> }
     try {
-      response = await fetch(url, init)
-      // A connection that breaks during the answer counts as no answer.
-      bytes = new Uint8Array(await response.arrayBuffer())
+      received = await receive(fetch, url, init, timeoutMilliseconds, signal)
     } catch (cause) {
-      notify(undefined, sent)
-      throw new ApiError('unreachable', `${method} ${url}: no answer: ${describeCause(cause)}`, {
-        interactionId: sent,
-        cause,
-      })
+      notify(undefined, sentId)
+      // The caller gave up: it gets its own reason.
+      if (signal?.aborted) throw signal.reason
+      const Failure = cause instanceof Error && cause.name === 'TimeoutError' ? TimeoutError : UnreachableError
+      throw new Failure(`${method} ${url}: no answer: ${describeCause(cause)}`, { interactionId: sentId, cause })
     }
-    const interactionId = response.headers.get('x-fapi-interaction-id') ?? sent
+    const { response, bytes } = received
+    const interactionId = response.headers.get(interactionHeader) ?? sentId
     notify(response.status, interactionId)
-    return { request: `${method} ${url}`, response, bytes, interactionId }
+    if (isSigned && bytes.length > 0) {
+      try {
+        await signing.verify(bytes, response.headers.get(signatureHeader))
+      } catch (cause) {
+        const message = `${method} ${url}: the signature of the answer is not valid: ${describeCause(cause)}`
+        throw new SignatureError(message, { status: response.status, interactionId, cause })
+      }
+    }
+    return { response, bytes, json: readJson(request, response, bytes, interactionId) }
   }
+}
+
+/** Fetches an answer with its whole body, unless the body is a stream of events. */
+async function receive(
+  fetch: NonNullable<Connection['fetch']>,
+  url: string,
+  init: RequestInit,
+  timeoutMilliseconds: number,
+  signal: AbortSignal | undefined,
+) {
+  const clock = new AbortController()
+  const timer = setTimeout(
+    () => clock.abort(new DOMException(`The limit of ${timeoutMilliseconds} ms is over`, 'TimeoutError')),
+    timeoutMilliseconds,
+  )
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]) })
+    // A connection that breaks during the answer counts as no answer.
+    return { response, bytes: isStream(response) ? new Uint8Array() : new Uint8Array(await response.arrayBuffer()) }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const isStream = ({ headers }: Response) => headers.get('content-type')?.startsWith('text/event-stream') === true
+
+/** A consent is created, read and deleted by the partner; everything else is for the customer. */
+function tokenUseOf(method: string, url: string): TokenUse {
+  const path = url.split('?')[0] as string
+  return /-consents(\/[^/]+)?(\/file)?$/.test(path) || /\/(event-subscriptions|callback-urls|events)\b/.test(path)
+    ? 'client'
+    : method === 'GET' && /\/pisp\/(?!.*\/funds-confirmation$)/.test(path)
+      ? 'client'
+      : 'customer'
 }
 
 /**
@@ -116,6 +190,9 @@ export function newInteractionId(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
+/** Returns a number from 0 to below 1. */
+const randomFraction = () => (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32
+
 /** Describes why a request failed. Node's `fetch failed` has the reason in its own `cause`. */
 function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
@@ -123,22 +200,26 @@ function describeCause(cause: unknown): string {
   return [cause.message, inner?.code ?? inner?.message].filter((part) => part !== undefined).join(': ')
 }
 
-function readJson({ request, response, bytes, interactionId }: Answer): unknown {
-  const { status } = response
+/**
+ * Returns the JSON of an answer; undefined for another media type. Throws if the answer is none.
+ */
+function readJson(request: Outgoing, response: Response, bytes: Uint8Array, interactionId: string): unknown {
+  const { status, headers } = response
+  const type = headers.get('content-type') ?? ''
+  const name = `${request.method} ${request.url}`
+  const details = { status, interactionId, retryAfterSeconds: readRetryAfter(headers) }
+  if (response.ok && isStream(response)) return undefined
+  if (response.ok && bytes.length === 0 && (request.mayBeEmpty || status === 204)) return undefined
+  const accept = request.headers?.accept
+  // A file is not parsed, but a gateway's page instead of it is not a file.
+  if (response.ok && !/json/.test(type) && accept !== 'application/json' && (accept === type || !/html/.test(type)))
+    return undefined
   const text = new TextDecoder().decode(bytes)
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
-  const details = { status, interactionId, retryAfterSeconds: Number.isNaN(retryAfter) ? undefined : retryAfter }
   const unreadable = (cause?: unknown) =>
-    new ApiError(
-      'unreadable',
-      `${request}: the answer with status ${status} is not JSON of the API: ${text.slice(0, 100)}`,
-      {
-        ...details,
-        cause,
-      },
-    )
-
-  if (response.ok && text === '') return undefined
+    new UnreadableError(`${name}: the answer with status ${status} is not JSON of the API: ${text.slice(0, 100)}`, {
+      ...details,
+      cause,
+    })
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -150,5 +231,13 @@ function readJson({ request, response, bytes, interactionId }: Answer): unknown 
   if (!errors) throw unreadable()
   const [first] = errors
   const reason = [status, first?.ErrorCode, first?.Message].filter((part) => part !== undefined).join(' ')
-  throw new ApiError('rejected', `${request}: ${reason}`, { ...details, errors })
+  throw buildRejection(`${name}: ${reason}`, { ...details, errors })
+}
+
+/** Reads `Retry-After`: seconds, or an instant, which counts from the instant of the answer. */
+function readRetryAfter(headers: Headers): number | undefined {
+  const text = headers.get('retry-after')
+  if (text === null) return undefined
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.parse(headers.get('date') ?? '')) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined
 }

@@ -1,9 +1,41 @@
+import type { Code } from './resources.ts'
+
+/** A code of the standard's OBExternalStatusReason1Code that this client knows; others may come. */
+export type ErrorCode = Code<
+  | 'U000'
+  | 'U001'
+  | 'U002'
+  | 'U003'
+  | 'U004'
+  | 'U005'
+  | 'U006'
+  | 'U007'
+  | 'U008'
+  | 'U009'
+  | 'U010'
+  | 'U011'
+  | 'U014'
+  | 'U015'
+  | 'U016'
+  | 'U017'
+  | 'U018'
+  | 'U019'
+  | 'U020'
+  | 'U021'
+  | 'U023'
+  | 'U025'
+  | 'U026'
+  | 'U027'
+  | 'U028'
+  | 'U029'
+>
+
 /**
  * One entry of the standard's `Errors`. Programs decide by `ErrorCode`. For the control API, it has
  * the code of the problem.
  */
 export type ErrorDetail = {
-  readonly ErrorCode?: string
+  readonly ErrorCode?: ErrorCode
   readonly Message?: string
   readonly Path?: string
   readonly Url?: string
@@ -16,9 +48,26 @@ export type ErrorDetail = {
  */
 export type Failure = 'rejected' | 'unreadable' | 'unreachable'
 
+/** What an error knows of the request that failed. */
+export type FailureDetails = {
+  readonly status?: number | undefined
+  readonly errors?: readonly ErrorDetail[]
+  readonly interactionId: string
+  readonly retryAfterSeconds?: number | undefined
+  readonly cause?: unknown
+}
+
 /**
- * The error that every failed call of this client throws. Decide by `failure`, `status` and `code`,
- * and log the rest.
+ * The error that every failed call of this client throws. Decide by its class, or by `failure`,
+ * `status` and `code`, and log the rest.
+ *
+ * @example
+ * try {
+ *   await bank.account('acc_none')
+ * } catch (error) {
+ *   if (error instanceof ApiError && error.code === 'U011') console.log('no such account')
+ *   else throw error
+ * }
  */
 export class ApiError extends Error {
   readonly failure: Failure
@@ -31,17 +80,7 @@ export class ApiError extends Error {
   /** How long the bank asks you to wait before you retry. */
   readonly retryAfterSeconds: number | undefined
 
-  constructor(
-    failure: Failure,
-    message: string,
-    details: {
-      status?: number | undefined
-      errors?: readonly ErrorDetail[]
-      interactionId: string
-      retryAfterSeconds?: number | undefined
-      cause?: unknown
-    },
-  ) {
+  constructor(failure: Failure, message: string, details: FailureDetails) {
     super(
       `${message} (interaction ${details.interactionId})`,
       details.cause === undefined ? {} : { cause: details.cause },
@@ -55,7 +94,7 @@ export class ApiError extends Error {
   }
 
   /** The code of the first reason, such as `U011`. */
-  get code(): string | undefined {
+  get code(): ErrorCode | undefined {
     return this.errors[0]?.ErrorCode
   }
 
@@ -63,4 +102,93 @@ export class ApiError extends Error {
   get codes(): readonly string[] {
     return this.errors.flatMap(({ ErrorCode }) => ErrorCode ?? [])
   }
+}
+
+/** The bank rejected the request. Its subclasses say why, by the HTTP status. */
+export class RejectedError extends ApiError {
+  override readonly name: string = 'RejectedError'
+  constructor(message: string, details: FailureDetails) {
+    super('rejected', message, details)
+  }
+}
+
+/** 400 and other 4xx: a value of the request is wrong. `errors` lists every one. */
+export class BadRequestError extends RejectedError {
+  override readonly name = 'BadRequestError'
+}
+
+/** 401: the token or the certificate is missing, unknown or expired. Take a new one. */
+export class UnauthorizedError extends RejectedError {
+  override readonly name = 'UnauthorizedError'
+}
+
+/** 403: the token is valid, and it or its consent does not allow this. */
+export class ForbiddenError extends RejectedError {
+  override readonly name = 'ForbiddenError'
+}
+
+/** 404: the path or the object does not exist. */
+export class NotFoundError extends RejectedError {
+  override readonly name = 'NotFoundError'
+}
+
+/** 409: the state of the object does not allow this now. */
+export class ConflictError extends RejectedError {
+  override readonly name = 'ConflictError'
+}
+
+/** 429: too many requests, also after the retries. See `retryAfterSeconds`. */
+export class RateLimitedError extends RejectedError {
+  override readonly name = 'RateLimitedError'
+}
+
+/** 503: the bank is down, also after the retries. See `retryAfterSeconds`. */
+export class UnavailableError extends RejectedError {
+  override readonly name = 'UnavailableError'
+}
+
+/** 500 and other 5xx: the bank failed. */
+export class ServerError extends RejectedError {
+  override readonly name = 'ServerError'
+}
+
+/** The answer is not JSON of the API, such as a page of a proxy or half a body. */
+export class UnreadableError extends ApiError {
+  override readonly name: string = 'UnreadableError'
+  constructor(message: string, details: FailureDetails) {
+    super('unreadable', message, details)
+  }
+}
+
+/** The signature of an answer is missing or does not match its body. Trust nothing in it. */
+export class SignatureError extends UnreadableError {
+  override readonly name = 'SignatureError'
+}
+
+/** No answer came. A request that writes may have been executed or not. */
+export class UnreachableError extends ApiError {
+  override readonly name: string = 'UnreachableError'
+  constructor(message: string, details: FailureDetails) {
+    super('unreachable', message, details)
+  }
+}
+
+/** The answer or the state that the caller waits for did not come in time. */
+export class TimeoutError extends UnreachableError {
+  override readonly name = 'TimeoutError'
+}
+
+const classByStatus: Readonly<Record<number, typeof RejectedError>> = {
+  401: UnauthorizedError,
+  403: ForbiddenError,
+  404: NotFoundError,
+  409: ConflictError,
+  429: RateLimitedError,
+  503: UnavailableError,
+}
+
+/** Builds the error of a rejection, of the class that its status chooses. */
+export function buildRejection(message: string, details: FailureDetails & { readonly status: number }): RejectedError {
+  const Rejection = classByStatus[details.status] ?? (details.status >= 500 ? ServerError : BadRequestError)
+  return new Rejection(message, details)
 }

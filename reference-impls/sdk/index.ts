@@ -1,5 +1,23 @@
-export type { Connection, Exchange, Fetch, Token } from './call.ts'
-export { ApiError, type ErrorDetail, type Failure } from './error.ts'
+export type { CallOptions, Connection, Exchange, Fetch, Retries, Signing, Token, TokenUse } from './connection.ts'
+export {
+  ApiError,
+  BadRequestError,
+  ConflictError,
+  type ErrorCode,
+  type ErrorDetail,
+  type Failure,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitedError,
+  RejectedError,
+  ServerError,
+  SignatureError,
+  TimeoutError,
+  UnauthorizedError,
+  UnavailableError,
+  UnreachableError,
+  UnreadableError,
+} from './error.ts'
 export type { Listing } from './listing.ts'
 export { minorUnits, moneyOf, signedMinorUnits } from './money.ts'
 export { type OpenBanking, openBanking, type StatementRange, type TransactionRange } from './open-banking.ts'

@@ -1,4 +1,7 @@
-import { type Call, type Connection, createCaller, type Token } from './call.ts'
+import type { paths } from '#contract/open-banking'
+import { type Api, createApi } from './api.ts'
+import { type Call, createCaller } from './call.ts'
+import type { Connection, Token } from './connection.ts'
 import { createListing, type Listing } from './listing.ts'
 import type {
   Account,
@@ -39,7 +42,7 @@ export type OpenBanking = ReturnType<typeof openBanking>
  * `baseUrl`, `token` and the certificate of `fetch` differ. A failed call throws `ApiError`.
  */
 export function openBanking(connection: Connection & { readonly token: Token }) {
-  const { call, download } = createCaller(connection)
+  const { send, call, download } = createCaller(connection)
   const base = connection.baseUrl.replace(/\/$/, '')
   const urlOf = (path: string) => `${base}/aisp${path}`
   const accountUrl = (accountId: string, path = '') => urlOf(`/accounts/${encodeURIComponent(accountId)}${path}`)
@@ -54,6 +57,9 @@ export function openBanking(connection: Connection & { readonly token: Token }) 
   }
 
   return {
+    /** Calls any operation of the API by its path. */
+    api: createApi<paths>(send, base, { takesKey }) as Api<paths>,
+
     /** Lists every account that the token gives access to. */
     accounts: (): Listing<Account> => listPages(call, urlOf('/accounts'), 'Account'),
 
@@ -116,6 +122,10 @@ export function openBanking(connection: Connection & { readonly token: Token }) 
       download(accountUrl(accountId, `/statements/${encodeURIComponent(statementId)}/file`), media),
   }
 }
+
+/** Payment requests take an idempotency key; a check of funds is made again each time. */
+const takesKey = (method: string, url: string) =>
+  method !== 'GET' && method !== 'DELETE' && /\/pisp\/(?!.*\/funds-confirmation$)/.test(url)
 
 const toText = (instant: Date | string) => (typeof instant === 'string' ? instant : instant.toISOString())
 

@@ -1,4 +1,5 @@
-import { type Connection, createCaller } from './call.ts'
+import { createCaller } from './call.ts'
+import type { Connection } from './connection.ts'
 import { buildWorldClient, type NewWorld, type World, type WorldKeys, type WorldState } from './world.ts'
 
 export type SandbankOptions = Omit<Connection, 'baseUrl' | 'token'> & {

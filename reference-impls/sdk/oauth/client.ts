@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client'
-import { createCaller, type Fetch } from '../call.ts'
+import { createCaller } from '../call.ts'
+import type { Fetch } from '../connection.ts'
 import { readRealTime } from '../real-time.ts'
 import { parseCallback } from './callback.ts'
 import { CallbackError, nameFailures, ReauthorisationError } from './errors.ts'

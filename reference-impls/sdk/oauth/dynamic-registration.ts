@@ -1,5 +1,6 @@
 import { importJWK, SignJWT } from 'jose'
-import { type Fetch, newInteractionId } from '../call.ts'
+import { newInteractionId } from '../call.ts'
+import type { Fetch } from '../connection.ts'
 import { AuthorizationServerError, AuthorizationServerUnreachableError } from './errors.ts'
 import { openControl, type Partner, type Profile, type SandboxAccess, type Scope } from './partner.ts'
 

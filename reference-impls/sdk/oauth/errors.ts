@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client'
-import { type Fetch, newInteractionId } from '../call.ts'
+import { newInteractionId } from '../call.ts'
+import type { Fetch } from '../connection.ts'
 
 /** What is known of a failure at the authorization server. */
 type Details = {

@@ -1,4 +1,5 @@
-import { createCaller, type Fetch } from '../call.ts'
+import { createCaller } from '../call.ts'
+import type { Fetch } from '../connection.ts'
 
 /** The security profile of a partner: FAPI 2.0, or FAPI 1 Advanced as UK banks use it. */
 export type Profile = 'fapi2' | 'obuk-fapi1-advanced'

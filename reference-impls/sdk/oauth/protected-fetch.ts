@@ -1,6 +1,6 @@
 import { base64url, exportJWK, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
-import type { Fetch } from '../call.ts'
+import type { Fetch } from '../connection.ts'
 
 /** Creates the proof that a request comes from the holder of the key (RFC 9449, 4.2). */
 export type Prove = (token: string, method: string, url: string, nonce?: string) => Promise<string>

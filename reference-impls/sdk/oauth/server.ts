@@ -1,6 +1,6 @@
 import { importJWK } from 'jose'
 import * as oidc from 'openid-client'
-import type { Fetch } from '../call.ts'
+import type { Fetch } from '../connection.ts'
 import { nameFailures, sendInteractionIds } from './errors.ts'
 import type { Partner } from './partner.ts'
 
