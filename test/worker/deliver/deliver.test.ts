@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { moveClock } from '#bank/time/clock.ts'
 import { deadEvents } from '#store/events/deliveries.ts'
 import { listEvents } from '#store/events/log.ts'
@@ -6,7 +6,9 @@ import { subscriptions } from '#store/events/subscriptions.ts'
 import type { Store, Write } from '#store/store.ts'
 import { commitWithRecord } from '#store/world.ts'
 import { memoryStore } from '#test/simulation/memory-store.ts'
+import { engineAbsent, startEngine } from '#test/support/dynamodb-engine.ts'
 import { openDeliveryBank } from '#test/support/events/deliveries.ts'
+import { testNow } from '#test/support/sandbox.ts'
 
 const hour = 3_600_000
 const orderOf = (received: readonly { object: string; id: string }[], object: string) =>
@@ -290,3 +292,34 @@ test('many events of many failing objects: commits stay within the limits', asyn
   expect(bank.received).toHaveLength(500)
   expect(orderOf(bank.received, 'o0_0')).toEqual([...orderOf(bank.received, 'o0_0')].sort())
 })
+
+const engine = await startEngine()
+if (!engine) test.skip(`in a DynamoDB table: ${engineAbsent}`, () => {})
+else
+  describe('in a DynamoDB table', () => {
+    afterAll(() => engine.stop())
+
+    test('two processes deliver everything, in the order of each object, while the receiver fails at times', async () => {
+      let read = () => Date.parse(testNow)
+      const store = await engine.openStore(() => read())
+      const bank = await openDeliveryBank({
+        storeOf: (now) => {
+          read = now
+          return store
+        },
+      })
+      await bank.subscribe()
+      let calls = 0
+      bank.answer = () => (calls++ % 4 === 1 ? { status: 503 } : { status: 204 })
+      for (let round = 0; round < 40; round++) {
+        if (round < 5) await bank.happen('a', 'b', 'a', 'c')
+        await Promise.all([bank.deliver('p1'), bank.deliver('p2')])
+        bank.pass(60_000)
+      }
+      expect(new Set(bank.received.map(({ id }) => id)).size).toBe(20)
+      for (const object of ['a', 'b', 'c']) {
+        const order = orderOf(bank.received, object)
+        expect(order).toEqual([...order].sort())
+      }
+    })
+  })
