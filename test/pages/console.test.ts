@@ -56,6 +56,7 @@ function inBrowser(browser: Browser): void {
           'A call that creates a world',
           '/reference',
           '/openapi.json',
+          '/collections/sandbank.postman.json',
           '/pictures',
           '/authorization/{WorldId}/customer',
           '/control/personas',

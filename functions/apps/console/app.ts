@@ -11,6 +11,7 @@ import { handleRequest } from '#edge/request/handle.ts'
 import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
 import { placeOf } from '#edge/request/place.ts'
 import { chartStyles } from './chart-styles.ts'
+import { buildCollection, collectionPath, type OpenApi } from './collection/collection.ts'
 import { buildLlmsText } from './llms.ts'
 import {
   referenceScript,
@@ -26,7 +27,7 @@ import { stylesheet } from './stylesheet.ts'
 
 /**
  * Mounts the pages for browsers (start, API reference, problems, scenarios, pictures),
- * `/openapi.json` and `/llms.txt`.
+ * `/openapi.json`, the collection of requests and `/llms.txt`.
  */
 export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   const documented = [openBanking, discovery, control]
@@ -42,6 +43,10 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   app.get('/openapi.json', (c) =>
     send(c, 'application/json; charset=utf-8', JSON.stringify(buildOpenApi(documented, originOf(sandbox, c.req.url)))),
   )
+  app.get(collectionPath, (c) => {
+    const document = buildOpenApi(documented, originOf(sandbox, c.req.url)) as OpenApi
+    return send(c, 'application/json; charset=utf-8', JSON.stringify(buildCollection(document, first === undefined)))
+  })
   app.get('/llms.txt', (c) =>
     send(c, 'text/plain; charset=utf-8', buildLlmsText(documented, originOf(sandbox, c.req.url), first)),
   )

@@ -1,4 +1,5 @@
 import type { Host } from '#edge/host.ts'
+import { collectionPath } from './collection/collection.ts'
 
 /** A place of the sandbox that a reader may want next. */
 export type Link = {
@@ -16,6 +17,11 @@ export const listLinks = (first: Host['first']): readonly Link[] => [
     path: '/openapi.json',
     title: 'openapi.json',
     about: 'the OpenAPI 3.1 document of every operation and webhook, with schemas and errors',
+  },
+  {
+    path: collectionPath,
+    title: 'Collection for Postman, Bruno or Insomnia',
+    about: 'a whole consent and payment flow to import (Postman Collection 2.1), which works from top to bottom',
   },
   { path: '/pictures', title: 'Customers in pictures', about: 'three years of each named customer, as charts' },
   ...(first
