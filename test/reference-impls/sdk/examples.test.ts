@@ -5,7 +5,7 @@ import { openPartnerWorld, type PartnerWorld } from '#test/support/reference-imp
 import { openInProcess, openOverHttp, type Reached } from '#test/support/reference-impls/served.ts'
 
 const root = new URL('../../../reference-impls/sdk/', import.meta.url)
-const folders = ['oauth']
+const folders = ['events', 'oauth']
 const examples = folders.flatMap((folder) =>
   globSync(`${folder}/*.ts`, { cwd: root }).flatMap((file) =>
     findExamples(readFileSync(new URL(file, root), 'utf8')).map((code, n) => ({ file, n, code })),
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => void vi.unstubAllGlobals())
 
 test('examples are found', () => {
-  expect(examples.length).toBeGreaterThanOrEqual(12)
+  expect(examples.length).toBeGreaterThanOrEqual(20)
 })
 
 test.each(examples)('the example $n of $file runs', async ({ code }) => {

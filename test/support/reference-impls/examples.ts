@@ -1,4 +1,5 @@
 import * as modules from 'node:module'
+import * as events from '#sdk/events/index.ts'
 import * as sdk from '#sdk/index.ts'
 import * as fileStore from '#sdk/oauth/file-store.ts'
 import * as oauth from '#sdk/oauth/index.ts'
@@ -6,6 +7,7 @@ import * as oauth from '#sdk/oauth/index.ts'
 /** What an example of the SDK may import, by the name under which it is installed. */
 const packages: Readonly<Record<string, object>> = {
   '@sandbank/sdk': sdk,
+  '@sandbank/sdk/events': events,
   '@sandbank/sdk/oauth': oauth,
   '@sandbank/sdk/oauth/file-store': fileStore,
 }
@@ -25,18 +27,30 @@ export const findExamples = (source: string): string[] =>
  */
 export async function runExample(
   code: string,
-  { baseUrl, controlKey, names = {} }: { baseUrl: string; controlKey: string; names?: Record<string, unknown> },
+  {
+    baseUrl,
+    controlKey,
+    names = {},
+    more = {},
+  }: {
+    baseUrl: string
+    controlKey: string
+    names?: Record<string, unknown>
+    /** Packages that only this example imports. */
+    more?: Record<string, object>
+  },
 ): Promise<unknown[][]> {
   const said: unknown[][] = []
+  const known = { ...packages, ...more }
   const text = modules
     .stripTypeScriptTypes(code)
     .replaceAll(shown.baseUrl, baseUrl)
     .replaceAll(shown.controlKey, controlKey)
     .replaceAll(/^import {(.+)} from '(.+)'$/gm, (_, imported: string, name: string) => {
-      if (packages[name] === undefined) throw new Error(`an example imports ${name}, which no test knows`)
-      return `const {${imported.replaceAll(' as ', ': ')}} = packages['${name}']`
+      if (!(name in known)) throw new Error(`an example imports ${name}, which no test knows`)
+      return `const {${imported.replaceAll(' as ', ': ')}} = known['${name}']`
     })
-  const all = { packages, console: { log: (...words: unknown[]) => said.push(words) }, ...names }
+  const all = { known, console: { log: (...words: unknown[]) => said.push(words) }, ...names }
   const made = new (Object.getPrototypeOf(async () => {}).constructor)(...Object.keys(all), text)
   await made(...Object.values(all))
   return said
