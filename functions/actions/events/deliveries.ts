@@ -11,7 +11,7 @@ import { findEvents, firstEventIdAt, listEvents, recordedAtOf } from '#store/eve
 import { readSteadyTime } from '#store/steady-time.ts'
 import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { loadWebhook } from './webhook-views.ts'
+import { loadReceiver } from './webhook-views.ts'
 
 /** Which attempts a caller asks for. */
 export type DeliveryFilter = {
@@ -65,8 +65,9 @@ const mostPages = 5
 const Page = z.strictObject({ after: z.string().regex(/^evt_[\w]{1,60}\/\d{5}$/) })
 
 /**
- * Lists the attempts to deliver events to a webhook, newest event first, and which events wait or
- * were given up, oldest first. Rejects an unknown webhook with `webhook-not-found`.
+ * Lists the attempts to deliver events to a webhook or to a partner's callback URL, newest event
+ * first, and which events wait or were given up, oldest first. Rejects an unknown webhook with
+ * `webhook-not-found`.
  */
 export async function listDeliveries(
   world: World,
@@ -74,7 +75,7 @@ export async function listDeliveries(
   webhookId: string,
   { page, ...filter }: DeliveryFilter,
 ): Promise<Deliveries> {
-  const { id } = await loadWebhook(world, webhookId)
+  const { id } = await loadReceiver(world, webhookId)
   const after = page === undefined ? undefined : parseCursor(Page, page).after
   const [found, waiting, dead] = await Promise.all([
     listAttempts(world, id, filter, after),
@@ -177,7 +178,7 @@ export async function resendEvent(
       `${world.id} has no event ${eventId.slice(0, 60)}; GET /control/worlds/${world.id}/events lists its events`,
       { path: 'EventId' },
     )
-  const webhook = await loadWebhook(world, webhookId)
+  const webhook = await loadReceiver(world, webhookId)
   if (!wantsEvent(webhook, event))
     throw new Problem('field-invalid', `EventId: must be an event that ${webhook.id} wants (got ${event.kind})`, {
       path: 'EventId',
@@ -198,7 +199,7 @@ export async function resendEvents(
   webhookId: string,
   range: { readonly from: string; readonly to?: string | undefined },
 ): Promise<Resent> {
-  const webhook = await loadWebhook(world, webhookId)
+  const webhook = await loadReceiver(world, webhookId)
   const from = parseInstant(range.from, 'from')
   const to = range.to === undefined ? readSteadyTime(world.sandbox) : parseInstant(range.to, 'to')
   if (to < from)

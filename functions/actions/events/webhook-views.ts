@@ -66,6 +66,16 @@ export async function loadWebhook(world: World, id: string): Promise<Webhook> {
   throw webhookNotFound(world, id)
 }
 
+/**
+ * Loads what events are sent to: a webhook, or a partner's subscription with a callback URL.
+ * Rejects others with `webhook-not-found`.
+ */
+export async function loadReceiver(world: World, id: string): Promise<Subscription> {
+  const found = await findSubscription(world, id)
+  if (found && (found.way === 'webhook' || found.callbackUrl !== undefined)) return found
+  throw webhookNotFound(world, id)
+}
+
 const webhookNotFound = ({ id: worldId }: World, id: string): Problem =>
   new Problem(
     'webhook-not-found',

@@ -6,6 +6,7 @@ import { worldOf } from '#test/support/grants.ts'
 import { openBankWithStoppedClock, passSeconds } from '#test/support/partners.ts'
 import { joinPayer } from '#test/support/payers.ts'
 import { buildMessage } from '#worker/deliver/messages.ts'
+import { deliverWorld } from '#worker/deliver/worlds.ts'
 
 const url = 'https://app.example/open-banking/v4.0/event-notifications'
 
@@ -33,4 +34,20 @@ test('a partner gets a signed token at its callback URL, which it verifies by th
   await expect(verify(partner, { spoilt: spoilt.body })).rejects.toThrow('signature verification failed')
   const foreign = await buildMessage(world, subscription, found[0], Date.now(), 'wrong-audience')
   await expect(verify(partner, { foreign: foreign.body })).rejects.toThrow('aud')
+})
+
+test('the attempts at a callback URL are listed under the id of the subscription', async () => {
+  const bank = await openBankWithStoppedClock()
+  const partner = await joinPayer(bank)
+  await subscribe(partner, { CallbackUrl: url })
+  await authoriseAndRevoke(partner)
+  passSeconds(6)
+  const sandbox = { ...bank.sandbox, send: async () => ({ status: 500, durationMs: 1 }) }
+  await deliverWorld({ sandbox, by: 'p1' }, bank.world.id)
+  const [subscription] = await listSubscriptions(await worldOf(bank, bank.world))
+  const path = `/control/worlds/${bank.world.id}/webhooks/${subscription?.id}/deliveries`
+  const { status, body } = await bank.send('GET', path, undefined, bank.world.controlKey)
+  expect(status, JSON.stringify(body)).toBe(200)
+  expect(body.attempts[0]).toMatchObject({ result: 'failed', status: 500 })
+  expect(body.waiting.length).toBeGreaterThan(0)
 })

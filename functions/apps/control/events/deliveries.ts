@@ -65,7 +65,12 @@ const Resent = z
 
 const Instant = z.string().meta({ format: 'date-time', examples: ['2026-11-24T09:30:00Z'] })
 const base = { tag: 'Webhooks', needs: 'world' } as const
-const params = z.object({ WorldId, WebhookId })
+/** A partner's subscription takes the place of a webhook, so that its callbacks can be seen too. */
+const ReceiverId = WebhookId.meta({
+  description: "The id of a webhook, or the EventSubscriptionId or CallbackUrlId of a partner's subscription",
+  examples: ['whk_1f2e3d4c5b6a'],
+})
+const params = z.object({ WorldId, WebhookId: ReceiverId })
 
 export const deliveries = [
   operation({
@@ -95,7 +100,7 @@ export const deliveries = [
     description: 'Also an event that was delivered or given up. A paused webhook gets it when it resumes.',
     method: 'post',
     path: '/worlds/{WorldId}/webhooks/{WebhookId}/deliveries/{EventId}/resend',
-    params: z.object({ WorldId, WebhookId, EventId }),
+    params: z.object({ WorldId, WebhookId: ReceiverId, EventId }),
     returns: { status: 200, schema: Resent },
     problems: ['webhook-not-found', 'event-not-found', 'field-invalid'],
     run: ({ world, grant, params }) => resendEvent(world, grant, params.WebhookId, params.EventId),
