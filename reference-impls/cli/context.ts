@@ -1,8 +1,15 @@
 import { join } from 'node:path'
+import type { Terminal } from '#cli/output/terminal.ts'
+import {
+  findFolder,
+  type Memory,
+  type RememberedWorld,
+  readLogins,
+  readMemory,
+  writeMemory,
+} from '#cli/worlds/memory.ts'
 import { Failure } from './failure.ts'
-import { findFolder, type Memory, type RememberedWorld, readLogins, readMemory, writeMemory } from './memory.ts'
-import { ApiError, type Call, createCaller, type Download } from './sdk.ts'
-import type { Terminal } from './terminal.ts'
+import { ApiError, type Call, type Connection, createCaller, type Download } from './sdk.ts'
 
 /** What a run of the command line gets from outside. */
 export type Environment = {
@@ -15,6 +22,8 @@ export type Environment = {
   readonly newId: () => string
   readonly drawBytes: (size: number) => Uint8Array
   readonly terminal: Terminal
+  /** Reads the whole standard input, without blanks at its ends. */
+  readonly readInput: () => Promise<string>
   /** Catches Ctrl-C: the signal aborts when the person stops the command. */
   readonly awaitStop: () => AbortSignal
 }
@@ -30,10 +39,13 @@ export type Context = Environment & {
   readonly folder: string
   readonly memory: () => Memory
   readonly remember: (memory: Memory) => Promise<void>
+  /** Uses keys in this run without storing them. */
+  readonly preview: (memory: Memory) => void
   /** The file of a person's logins. */
   readonly loginFile: string
   /** Calls `/control` as the organiser, who makes worlds. */
   readonly organise: Call
+  readonly organiseWith: (connection: Partial<Connection>) => Call
   /** Finds the world that the command is about. Rejects when its key is not known. */
   readonly world: () => Promise<WorldTarget>
   /** Finds a world by its id or remembered name. */
@@ -129,6 +141,14 @@ export async function createContext(environment: Environment, options: CommonOpt
     return target
   }
 
+  const organiseWith =
+    (connection: Partial<Connection>): Call =>
+    async (method, path, body) => {
+      const organiserKey = env.SANDBANK_ORGANISER_KEY ?? (await readLogins(loginFile))[url]?.organiserKey
+      const { call } = createCaller({ timeoutMilliseconds, ...connection, baseUrl: url, token: organiserKey })
+      return call(method, `${url}/control${path}`, body)
+    }
+
   return {
     ...environment,
     isJson: options.json === true,
@@ -137,10 +157,11 @@ export async function createContext(environment: Environment, options: CommonOpt
     memory: () => memory,
     remember,
     loginFile,
-    organise: async (method, path, body) => {
-      const organiserKey = env.SANDBANK_ORGANISER_KEY ?? (await readLogins(loginFile))[url]?.organiserKey
-      return callerOf(organiserKey).call(method, `${url}/control${path}`, body)
+    preview: (changed) => {
+      memory = changed
     },
+    organise: organiseWith({}),
+    organiseWith,
     findWorld,
     world: async () => findWorld(options.world ?? env.SANDBANK_WORLD ?? worldOfFolder(memory, url) ?? defaultWorld.id),
   }

@@ -41,11 +41,12 @@ export function toFailure(error: unknown, url: string, next: string | undefined)
   }
   if (error.failure === 'unreadable')
     return new Failure('failed', `what answers at ${url} is not a sandbox: ${error.message}`, 'sandbank doctor')
-  const reasons = error.errors.map(({ ErrorCode, Message, Path }) =>
-    [ErrorCode, [Path, Message].filter((part) => part !== undefined).join(': ')].filter(Boolean).join(' '),
-  )
+  const reasons = error.errors.map(({ ErrorCode, Message = '', Path }) => {
+    const isRepeated = Path === undefined || Message.startsWith(Path)
+    return `${ErrorCode ?? ''} ${isRepeated ? Message : `${Path}: ${Message}`}`.trim()
+  })
   const details = { status, code, errors: error.errors, interactionId }
-  const message = `${reasons.join('\n')} (status ${status}, interaction ${interactionId})`
+  const message = reasons.join('\n')
   if (status === 401)
     return new Failure(code === 'world-expired' ? 'not-found' : 'rejected', message, 'sandbank world list', details)
   const isMissing = status === 404 || notFound.test(code ?? '')

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
+import { text } from 'node:stream/consumers'
+import { createTerminal } from '#cli/output/terminal.ts'
 import manifest from './package.json' with { type: 'json' }
 import { runProgram } from './program.ts'
-import { createTerminal } from './terminal.ts'
 
 // A reader that closes the pipe early, such as `head`, wants no more.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
@@ -18,6 +19,7 @@ process.exitCode = await runProgram(process.argv.slice(2), manifest.version, (is
     drawBytes: randomBytes,
     terminal: createTerminal({ input, output, errors, env, isJson }),
     awaitStop,
+    readInput: async () => (await text(input)).trim(),
   }
 })
 

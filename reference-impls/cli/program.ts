@@ -1,8 +1,11 @@
 import { CommanderError, Option, Command as Program } from 'commander'
+import { findFolder, readMemory } from '#cli/worlds/memory.ts'
 import type { Command, OptionSpec } from './command.ts'
 import { commands } from './commands.ts'
+import { complete } from './completion.ts'
 import { type CommonOptions, createContext, defaultUrl, type Environment } from './context.ts'
-import { exitCodes, type Failure, toFailure } from './failure.ts'
+import { exitCodes, Failure, toFailure } from './failure.ts'
+import { toFlag } from './flag.ts'
 
 /** What the groups of commands are for. */
 const groups: Readonly<Record<string, string>> = {
@@ -27,6 +30,11 @@ const patience = 1_000
 
 /** Runs the command line and returns the exit code. */
 export async function runProgram(argv: readonly string[], version: string, open: (isJson: boolean) => Environment) {
+  if (argv[0] === '__complete') {
+    const memory = await readMemory(await findFolder(open(false).cwd))
+    for (const words of complete(commands, memory, argv.slice(1))) open(false).terminal.print(words.join('\t'))
+    return 0
+  }
   let ended: number | undefined
   const isJson = argv.includes('--json')
   const program = buildProgram(version, async (command, args, options) => {
@@ -36,6 +44,10 @@ export async function runProgram(argv: readonly string[], version: string, open:
     await program.parseAsync(argv as string[], { from: 'user' })
     return ended ?? 0
   } catch (error) {
+    if (error instanceof Failure) {
+      printFailure(error, open(isJson), isJson)
+      return exitCodes[error.kind]
+    }
     if (!(error instanceof CommanderError)) throw error
     const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.version'
     return isHelp ? 0 : exitCodes.usage
@@ -107,9 +119,6 @@ function buildOption(name: string, { about, value, isRepeated, choices, parse }:
   return option
 }
 
-/** Returns the flag of an option: `forwardTo` is `forward-to`. */
-export const toFlag = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-
 /** Runs one command, prints its answer or why it failed, and returns the exit code. */
 async function runCommand(
   command: Command,
@@ -142,6 +151,9 @@ function printFailure({ kind, message, next, details }: Failure, { terminal }: E
     return
   }
   terminal.note(`${terminal.style('red', 'error')}: ${message}`)
+  const { status, interactionId } = details
+  if (interactionId !== undefined)
+    terminal.note(terminal.style('dim', `status ${status}, interaction ${interactionId}`))
   if (next !== undefined) terminal.note(`next:  ${next}`)
 }
 

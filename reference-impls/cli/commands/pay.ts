@@ -1,10 +1,10 @@
 import { defineCommand } from '#cli/command.ts'
 import type { Context, WorldTarget } from '#cli/context.ts'
 import { Failure } from '#cli/failure.ts'
-import { formatMoney, formatSigned } from '#cli/format.ts'
-import { findCustomer, findPayee, type PayeeAccount } from '#cli/payee.ts'
+import { formatMoney, formatSigned } from '#cli/output/format.ts'
+import { renderFields } from '#cli/output/table.ts'
 import type { Account, Balance, Call } from '#cli/sdk.ts'
-import { renderFields } from '#cli/table.ts'
+import { findCustomer, findPayee, type PayeeAccount } from '#cli/worlds/payee.ts'
 
 type Order = { readonly DomesticPaymentId: string; readonly Status: string }
 

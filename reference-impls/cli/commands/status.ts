@@ -1,7 +1,7 @@
 import { defineCommand } from '#cli/command.ts'
-import { formatInstant } from '#cli/format.ts'
+import { formatInstant } from '#cli/output/format.ts'
+import { renderFields } from '#cli/output/table.ts'
 import type { WorldState } from '#cli/sdk.ts'
-import { renderFields } from '#cli/table.ts'
 
 export const status = defineCommand({
   path: 'status',

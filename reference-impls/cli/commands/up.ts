@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { defineCommand, type OptionValues } from '#cli/command.ts'
 import type { Context } from '#cli/context.ts'
 import { Failure } from '#cli/failure.ts'
-import { parseWholeNumber } from '#cli/format.ts'
+import { toFlag } from '#cli/flag.ts'
+import { parseWholeNumber } from '#cli/output/format.ts'
 
 const options = {
   port: {
@@ -55,7 +56,7 @@ export const up = defineCommand({
 function startSandbox({ env }: Context, chosen: OptionValues<typeof options>): ChildProcess {
   const args = Object.entries(chosen).flatMap(([name, value]) => {
     if (!(name in options)) return []
-    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    const flag = `--${toFlag(name)}`
     if (value === true) return [flag]
     return [value].flat().flatMap((one) => [flag, String(one)])
   })

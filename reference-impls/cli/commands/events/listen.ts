@@ -1,8 +1,8 @@
 import { defineCommand } from '#cli/command.ts'
-import { followEvents, type WorldEvent } from '#cli/events.ts'
+import { type Attempt, createForwarder } from '#cli/events/forward.ts'
+import { describeEvent, followEvents } from '#cli/events/world-events.ts'
 import { Failure } from '#cli/failure.ts'
-import { formatInstant, parseHttpUrl } from '#cli/format.ts'
-import { type Attempt, createForwarder } from '#cli/forward.ts'
+import { parseHttpUrl } from '#cli/output/format.ts'
 
 export const listen = defineCommand({
   path: 'events listen',
@@ -77,20 +77,12 @@ export const listen = defineCommand({
   },
 })
 
-function describeEvent({ id, type, timestamp, data }: WorldEvent): string {
-  const { Status, ...rest } = data
-  const ids = Object.entries(rest).flatMap(([name, value]) => (name.endsWith('Id') ? String(value) : []))
-  return [formatInstant(timestamp), type, ...ids.slice(0, 1), Status, id]
-    .filter((part) => part !== undefined)
-    .join('  ')
-}
-
 function describeAttempt({ event, attempt, status, error, durationMs, retryMs }: Attempt): string {
   const again = retryMs === undefined ? '' : `, again in ${retryMs / 1_000} s`
   return `  -> attempt ${attempt}: ${status ?? error} in ${Math.round(durationMs)} ms${again}  ${event.id}`
 }
 
-function parseSecret(text: string, name: string): string {
+export function parseSecret(text: string, name: string): string {
   if (/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(text)) return text
   throw new Failure('usage', `${name}: must be whsec_ and 24 to 64 bytes in base64`)
 }

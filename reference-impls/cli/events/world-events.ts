@@ -1,6 +1,8 @@
-import type { WorldTarget } from './context.ts'
+import type { WorldTarget } from '#cli/context.ts'
+import { Failure } from '#cli/failure.ts'
+import { formatInstant } from '#cli/output/format.ts'
+import { ApiError } from '#cli/sdk.ts'
 import { pause } from './pause.ts'
-import { ApiError } from './sdk.ts'
 
 export type WorldEvent = {
   readonly id: string
@@ -129,4 +131,25 @@ export async function* readMessages(body: ReadableStream<Uint8Array>): AsyncGene
       if (data.length > 0) yield data.join('\n')
     }
   }
+}
+
+/** Finds one event of a world by its id. */
+export async function findEvent(world: WorldTarget, id: string): Promise<WorldEvent> {
+  let after: string | undefined
+  for (;;) {
+    const page: Page & { isMore: boolean } = await world.call('GET', `/events?${queryOf({}, after ? { after } : {})}`)
+    const found = page.events.find((event) => event.id === id)
+    if (found !== undefined) return found
+    if (!page.isMore) throw new Failure('not-found', `${world.id} has no event ${id}`, 'sandbank events listen')
+    after = page.last
+  }
+}
+
+/** Describes an event on one line. */
+export function describeEvent({ id, type, timestamp, data }: WorldEvent): string {
+  const { Status, ...rest } = data
+  const ids = Object.entries(rest).flatMap(([name, value]) => (name.endsWith('Id') ? String(value) : []))
+  return [formatInstant(timestamp), type, ...ids.slice(0, 1), Status, id]
+    .filter((part) => part !== undefined)
+    .join('  ')
 }

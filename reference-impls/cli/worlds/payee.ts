@@ -1,6 +1,6 @@
-import type { WorldTarget } from './context.ts'
-import { Failure } from './failure.ts'
-import type { Customer } from './sdk.ts'
+import type { WorldTarget } from '#cli/context.ts'
+import { Failure } from '#cli/failure.ts'
+import type { Customer } from '#cli/sdk.ts'
 
 /** An account of the standard, as a payee. */
 export type PayeeAccount = { readonly SchemeName: string; readonly Identification: string; readonly Name?: string }

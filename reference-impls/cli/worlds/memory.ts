@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Failure } from './failure.ts'
+import { Failure } from '#cli/failure.ts'
 
 /** What a folder remembers of a world that it created, forked or uses. */
 export type RememberedWorld = {

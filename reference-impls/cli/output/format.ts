@@ -1,4 +1,4 @@
-import { Failure } from './failure.ts'
+import { Failure } from '#cli/failure.ts'
 
 type Amount = { readonly Amount: string; readonly Currency: string }
 

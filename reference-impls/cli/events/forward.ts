@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import type { WorldEvent } from './events.ts'
 import { pause } from './pause.ts'
+import type { WorldEvent } from './world-events.ts'
 
 /** One attempt to deliver an event. */
 export type Attempt = {
@@ -45,7 +45,7 @@ export function createForwarder({ target, secret, now, stopped, onAttempt }: For
   const deliver = async (event: WorldEvent): Promise<void> => {
     for (let attempt = 1; !stopped.aborted; attempt++) {
       const began = now()
-      const sent = await send(target, secret, event, began)
+      const sent = await sendEvent(target, secret, event, began)
       const isDelivered = sent.status !== undefined && sent.status >= 200 && sent.status < 300
       const retryMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1))
       onAttempt({ event, attempt, ...sent, durationMs: now() - began, isDelivered, ...(!isDelivered && { retryMs }) })
@@ -79,7 +79,7 @@ const objectOf = ({ id, data }: WorldEvent): string => {
 }
 
 /** Sends one event, signed by the specification Standard Webhooks. */
-async function send(target: string, secret: string, event: WorldEvent, at: number) {
+export async function sendEvent(target: string, secret: string, event: WorldEvent, at: number) {
   const body = JSON.stringify(event)
   const timestamp = Math.floor(at / 1_000)
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
