@@ -21,6 +21,7 @@ export {
 export type { Listing } from './listing.ts'
 export { minorUnits, moneyOf, signedMinorUnits } from './money.ts'
 export { type OpenBanking, openBanking, type StatementRange, type TransactionRange } from './open-banking.ts'
+export * from './payments/index.ts'
 export type * from './resources.ts'
 export { type Persona, type Sandbank, type SandbankOptions, sandbank, type WorldRequest } from './sandbank.ts'
 export type {

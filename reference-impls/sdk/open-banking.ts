@@ -3,6 +3,12 @@ import { type Api, createApi } from './api.ts'
 import { type Call, createCaller } from './call.ts'
 import type { Connection, Token } from './connection.ts'
 import { createListing, type Listing } from './listing.ts'
+import { createFundsConfirmations } from './payments/funds.ts'
+import type { OrderData, PaymentKind } from './payments/kinds.ts'
+import { createMandates } from './payments/mandates.ts'
+import type { Order, OrderContext } from './payments/order.ts'
+import { type PayRequest, pay } from './payments/pay.ts'
+import { createPaymentFiles, createPayments } from './payments/payments.ts'
 import type {
   Account,
   Balance,
@@ -18,6 +24,7 @@ import type {
   Statement,
   Transaction,
 } from './resources.ts'
+import { sleep } from './retries.ts'
 
 /**
  * Selects the transactions of one account, or of all, that are booked between two instants, both
@@ -56,7 +63,29 @@ export function openBanking(connection: Connection & { readonly token: Token }) 
     return range.size > 0 ? `${url}?${range}` : url
   }
 
+  const context: OrderContext = { call, base, sleep: connection.retries?.sleep ?? sleep }
   return {
+    /**
+     * Pays in pounds with a token that needs no further authorisation, such as a developer token.
+     * The money moves at most once, whatever is retried.
+     *
+     * @example
+     * const to = { sortCode: '08-00-80', accountNumber: '21325698', name: 'Bob Clements' }
+     * const amount = { minor: 1234n, currency: 'GBP' }
+     * const order = await bank.pay({ to, amount, reference: 'lunch' })
+     * await order.waitUntilSettled()
+     */
+    pay: (request: PayRequest): Promise<Order<OrderData<'domestic-payment'>>> => pay(context, request),
+
+    /** Returns the methods for one kind of payment: consent, order, status. */
+    payments: <Kind extends PaymentKind>(kind: Kind) => createPayments(context, kind),
+    /** Uploads and downloads the files of file payments. */
+    files: createPaymentFiles(send, base),
+    /** Mandates for variable recurring payments. */
+    mandates: createMandates(context),
+    /** Confirmation of funds for card issuers. */
+    funds: createFundsConfirmations(call, base),
+
     /** Calls any operation of the API by its path. */
     api: createApi<paths>(send, base, { takesKey }) as Api<paths>,
 

@@ -1,0 +1,137 @@
+import type { Call } from '../call.ts'
+import type { CallOptions } from '../connection.ts'
+import { type ErrorDetail, RejectedError, TimeoutError } from '../error.ts'
+import { failedStatuses, kinds, type PaymentKind } from './kinds.ts'
+
+/** How long to wait for an order's end. */
+export type WaitOptions = CallOptions & {
+  /** Default: 60. */
+  readonly timeoutSeconds?: number
+  /** The first pause between two reads; later ones grow to 2 seconds. Default: 0.25. */
+  readonly intervalSeconds?: number
+  /** The statuses to wait for. Default: the payee has the money, or a standing order is set up. */
+  readonly until?: readonly string[]
+}
+
+/** What every order of the standard has. */
+type AnyOrder = {
+  readonly ConsentId: string
+  readonly Status: string
+  readonly StatusReason?: readonly { readonly StatusReasonCode: string; readonly StatusReasonDescription: string }[]
+}
+
+/** One payment of an order, as `payment-details` lists it. */
+export type PaymentStatus = {
+  readonly PaymentTransactionId: string
+  readonly Status: string
+  readonly StatusUpdateDateTime: string
+}
+
+/**
+ * An order as it was when it was read.
+ *
+ * @example
+ * const order = await bank.pay({ to, amount: moneyOf(1234n, 'GBP') })
+ * const settled = await order.waitUntilSettled()
+ * console.log(settled.id, settled.status)
+ */
+export type Order<Data> = {
+  readonly kind: PaymentKind | 'domestic-vrp'
+  readonly id: string
+  readonly consentId: string
+  /** The standard's status, such as `ACSP`. */
+  readonly status: string
+  /** All fields of the standard. */
+  readonly data: Data
+  /** Reads the order again. */
+  refresh(options?: CallOptions): Promise<Order<Data>>
+  /** Lists the single payments of the order. */
+  details(options?: CallOptions): Promise<readonly PaymentStatus[]>
+  /**
+   * Reads the order until it is settled, and returns it. Throws `OrderFailedError` if it is
+   * rejected or cancelled, and `TimeoutError` if it is not settled in time.
+   */
+  waitUntilSettled(options?: WaitOptions): Promise<Order<Data>>
+}
+
+/**
+ * An order ended unpaid: rejected, cancelled or blocked. `code` is the bank's reason, as `AM04`.
+ */
+export class OrderFailedError extends RejectedError {
+  override readonly name = 'OrderFailedError'
+  readonly orderId: string
+  /** The status of the order, such as `RJCT`. */
+  readonly orderStatus: string
+  constructor(message: string, order: { id: string; status: string }, errors: readonly ErrorDetail[]) {
+    super(message, { status: 200, errors, interactionId: order.id })
+    this.orderId = order.id
+    this.orderStatus = order.status
+  }
+}
+
+/** Reaches the orders of an API: how to call it, its URL, and how to pause. */
+export type OrderContext = {
+  readonly call: Call
+  readonly base: string
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+}
+
+/** Builds an order from the `Data` of an answer. */
+export function buildOrder<Data>(context: OrderContext, kind: PaymentKind | 'domestic-vrp', data: Data): Order<Data> {
+  const { call, base, sleep } = context
+  const { ConsentId, Status, StatusReason = [] } = data as AnyOrder
+  const id = (data as Record<string, unknown>)[kinds[kind].id] as string
+  const url = `${base}/pisp/${kind}s/${encodeURIComponent(id)}`
+  const refresh = async (options?: CallOptions) =>
+    buildOrder(context, kind, (await call<{ Data: Data }>('GET', url, undefined, options)).Data)
+  const order: Order<Data> = {
+    kind,
+    id,
+    consentId: ConsentId,
+    status: Status,
+    data,
+    refresh,
+    async details(options) {
+      const answer = await call<{ Data: { PaymentStatus?: PaymentStatus[] } }>(
+        'GET',
+        `${url}/payment-details`,
+        undefined,
+        options,
+      )
+      return answer.Data.PaymentStatus ?? []
+    },
+    async waitUntilSettled(options = {}) {
+      const { timeoutSeconds = 60, intervalSeconds = 0.25, until = kinds[kind].settled, signal } = options
+      let waited = 0
+      let pause = intervalSeconds
+      for (let now: Order<Data> = order; ; now = await refresh({ signal })) {
+        if (until.includes(now.status)) return now
+        if (failedStatuses.includes(now.status)) throw describeFailure(now)
+        if (waited >= timeoutSeconds)
+          throw new TimeoutError(
+            `${kind} ${id}: is still ${now.status} after ${timeoutSeconds} s, expected ${until.join(' or ')}; ` +
+              "wait longer, or in a sandbox advance the world's clock",
+            { interactionId: id },
+          )
+        await sleep(pause * 1000, signal)
+        waited += pause
+        pause = Math.min(pause * 1.5, 2, Math.max(timeoutSeconds - waited, 0.001))
+      }
+    },
+  }
+  const describeFailure = ({ id, status, data }: Order<Data>) => {
+    const reasons = (data as AnyOrder).StatusReason ?? StatusReason
+    const text = reasons.map(({ StatusReasonCode, StatusReasonDescription }) =>
+      [StatusReasonCode, StatusReasonDescription].join(' '),
+    )
+    return new OrderFailedError(
+      `${kind} ${id}: ended as ${status}${text.length > 0 ? `: ${text.join('; ')}` : ''}`,
+      { id, status },
+      reasons.map((reason) => ({
+        ErrorCode: reason.StatusReasonCode,
+        Message: reason.StatusReasonDescription,
+      })),
+    )
+  }
+  return order
+}
