@@ -5,7 +5,7 @@ import { openPartnerWorld, type PartnerWorld } from '#test/support/reference-imp
 import { openInProcess, openOverHttp, type Reached } from '#test/support/reference-impls/served.ts'
 
 const root = new URL('../../../reference-impls/sdk/', import.meta.url)
-const folders = ['events', 'oauth']
+const folders = ['events', 'oauth', 'testing']
 const examples = folders.flatMap((folder) =>
   globSync(`${folder}/*.ts`, { cwd: root }).flatMap((file) =>
     findExamples(readFileSync(new URL(file, root), 'utf8')).map((code, n) => ({ file, n, code })),
@@ -26,7 +26,15 @@ test('examples are found', () => {
 })
 
 test.each(examples)('the example $n of $file runs', async ({ code }) => {
-  await runExample(code, world.access)
+  // What an example that is a test hands to its framework runs here.
+  const later: (() => Promise<void>)[] = []
+  const vitest = {
+    expect,
+    test: (_: string, run: () => Promise<void>) => void later.unshift(run),
+    afterAll: (end: () => Promise<void>) => void later.push(end),
+  }
+  await runExample(code, { ...world.access, more: { vitest } })
+  for (const run of later) await run()
 })
 
 /** The examples of the README that use an entry of the SDK beside the main one. */
