@@ -3,7 +3,7 @@ import type { MessageFlaw } from '#bank/scenarios/scenario.ts'
 import type { EventRecord } from './event.ts'
 import { type EventType, namesType, typesOf } from './event-types.ts'
 import { eventKinds } from './kinds.ts'
-import { largeBytes } from './webhook-message.ts'
+import { idOfUnknown, largeBytes } from './webhook-message.ts'
 
 /*
  * Security event tokens (RFC 8417) in the form of the standard: OBEventNotification2 of Event
@@ -94,6 +94,7 @@ export function buildTokenClaims(
 export function spoilClaims(claims: TokenClaims, flaw: MessageFlaw | undefined): object {
   if (flaw === 'wrong-audience') return { ...claims, aud: `${claims.aud}_other` }
   if (flaw === 'old-timestamp') return { ...claims, iat: claims.iat - 3_600 }
-  if (flaw === 'unknown-kind') return { ...claims, events: { 'urn:uk:org:openbanking:events:unknown': {} } }
+  if (flaw === 'unknown-kind')
+    return { ...claims, jti: idOfUnknown(claims.jti), events: { 'urn:uk:org:openbanking:events:unknown': {} } }
   return flaw === 'very-large' ? { ...claims, padding: 'x'.repeat(largeBytes) } : claims
 }

@@ -21,9 +21,10 @@ export function buildWebhookMessage(
   at: number,
   flaw?: MessageFlaw,
 ): Message {
-  const body = JSON.stringify(flaw === undefined ? payload : spoil(payload, flaw))
+  const sent = flaw === undefined ? payload : spoil(payload, flaw)
+  const body = JSON.stringify(sent)
   const timestamp = Math.floor(at / 1_000) - (flaw === 'old-timestamp' ? 3_600 : 0)
-  const signed = `${payload.id}.${timestamp}.${body}`
+  const signed = `${sent.id}.${timestamp}.${body}`
   const signatures = secrets
     .filter(({ until }) => until === undefined || at < until)
     .map(
@@ -37,7 +38,7 @@ export function buildWebhookMessage(
     headers: {
       'content-type': 'application/json',
       'user-agent': 'Sandbank-Webhooks/1',
-      'webhook-id': payload.id,
+      'webhook-id': sent.id,
       'webhook-timestamp': String(timestamp),
       'webhook-signature': signatures.join(' '),
     },
@@ -48,9 +49,15 @@ export function buildWebhookMessage(
 /** Changes what a message says, as a flaw wants it. */
 const spoil = (payload: Payload, flaw: MessageFlaw): Payload => ({
   ...payload,
-  ...(flaw === 'unknown-kind' && { type: 'sandbank.unknown-kind' }),
+  ...(flaw === 'unknown-kind' && { id: idOfUnknown(payload.id), type: 'sandbank.unknown-kind' }),
   ...(flaw === 'very-large' && { padding: 'x'.repeat(largeBytes) }),
 })
+
+/**
+ * Returns the id of a message of an unknown kind that comes before the event `id`. It differs from
+ * the event's: a receiver accepts both messages, and ignores an id that it has handled.
+ */
+export const idOfUnknown = (id: string): string => `${id}_unknown`
 
 /** The size of a very large message. */
 export const largeBytes = 256 * 1024

@@ -83,4 +83,9 @@ describe('the claims of a token', () => {
     const claims = claimsOf(record('consent.authorised'))
     expect(JSON.stringify(spoilClaims(claims, flaw)) === JSON.stringify(claims)).toBe(flaw === 'wrong-signature')
   })
+
+  test('with unknown-kind have a jti of their own, so the right token is no duplicate', () => {
+    const claims = claimsOf(record('consent.authorised'))
+    expect(spoilClaims(claims, 'unknown-kind')).toMatchObject({ jti: `${claims.jti}_unknown` })
+  })
 })

@@ -100,6 +100,10 @@ test('delivery-unknown-kind and delivery-very-large change what the message says
     'sandbank.unknown-kind',
     'payment.accepted',
   ])
+  // A receiver that ignores the ids that it has handled gets the event all the same.
+  const [first, second] = unknown.received
+  expect(first?.id).toBe(`${second?.id}_unknown`)
+  expect(unknown.received.map(({ message }) => message.headers['webhook-id'])).toEqual([first?.id, second?.id])
   const large = await armed({ scenario: 'delivery-very-large', when: once })
   await large.happen('a')
   await large.deliver()

@@ -96,7 +96,7 @@ describe('webhooks', () => {
   test('delivery-unknown-kind: an event of an unknown kind is an event', async () => {
     await arm('delivery-unknown-kind', 'webhook-delivery')
     await authorise()
-    // The right one follows under the same id, and is not taken for a duplicate.
+    // The right one follows under its own id.
     await waitFor([{ type: 'sandbank.unknown-kind' }, authorised])
     expect(receiver.statuses).toEqual([202, 202])
   })
