@@ -1,7 +1,9 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -21,6 +23,7 @@ const receiver = find('serve_forever')
 
 const canRun = (code: string): boolean => spawnSync('python3', ['-c', code]).status === 0
 const hasPython = canRun('import hmac')
+const hasPytest = hasPython && canRun('import pytest, requests')
 const hasPackages = hasPython && canRun('import requests, authlib, joserfc')
 
 let server: Awaited<ReturnType<typeof startServer>>
@@ -51,7 +54,7 @@ async function run(program: string): Promise<string[]> {
 }
 
 test('the guide has a program for each task', () => {
-  expect(programs).toHaveLength(5)
+  expect(programs).toHaveLength(6)
   for (const program of programs) if (program !== receiver) expect(program).toContain('http://localhost:4000')
 })
 
@@ -75,6 +78,19 @@ describe.skipIf(!hasPackages)(
     })
   },
 )
+
+describe.skipIf(!hasPytest)('with pytest (skipped where `python3 -c "import pytest, requests"` fails)', () => {
+  test('a fixture gives a test its own world, which is gone afterwards', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'sandbank-')), 'test_world.py')
+    writeFileSync(file, find('import pytest').replaceAll('http://localhost:4000', origin))
+    const count = async () => (await sandbox.send('GET', '/control/worlds')).body.worlds.length
+    const before = await count()
+    const { stdout } = await promisify(execFile)('python3', ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', file])
+    rmSync(dirname(file), { recursive: true })
+    expect(stdout).toContain('1 passed')
+    expect(await count()).toBe(before)
+  })
+})
 
 describe.skipIf(!hasPython)('with the standard library of Python (skipped where there is no python3)', () => {
   test('a program lists the accounts', async () => {
