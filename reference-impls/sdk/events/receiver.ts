@@ -39,13 +39,16 @@ export function memorySeenEvents(most = 10_000): SeenEvents {
  * once for each event and kind, also if a bank sends it twice or at the same time. If `handle`
  * fails, the answer is 500 and the bank sends the event again. `observe` gets each failure.
  *
- * @example ```ts import { createEventReceiver, createWebhookVerifier } from '@sandbank/sdk/events'
+ * @example
+ * ```ts
+ * import { createEventReceiver, createWebhookVerifier } from '@sandbank/sdk/events'
  *
- * const verify = createWebhookVerifier({ secrets: 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }) const
- * receive = createEventReceiver(verify, async ({ type, data }) => console.log(type, data))
+ * const verify = createWebhookVerifier({ secrets: 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' })
+ * const receive = createEventReceiver(verify, ({ type, data }) => console.log(type, data))
  *
  * const forged = new Request('http://localhost:3000/webhooks', { method: 'POST', body: '{}' })
- * console.log((await receive(forged)).status) ```
+ * console.log((await receive(forged)).status)
+ * ```
  */
 export function createEventReceiver<Event extends { readonly id: string; readonly type?: string }>(
   verify: (request: ReceivedRequest) => Promise<Event>,

@@ -13,9 +13,12 @@ import { buildTokenSet, createTokenSource } from './tokens.ts'
 export type PartnerOptions = {
   /** Where the customers' tokens are kept. Default: in memory. */
   readonly store?: TokenStore | undefined
-  /** Over https it must present the client certificate, if the partner has one. */
+  /** Over https it must present the client certificate: `createCertificateFetch` makes it. */
   readonly fetch?: Fetch | undefined
-  /** The keys that bind tokens. Default: new ones for each process; stored tokens are refreshed. */
+  /**
+   * The keys that bind tokens. Default: new ones for each process, which then refreshes stored
+   * tokens. Processes that share a store must share the keys.
+   */
   readonly dpopKeys?: CryptoKeyPair | undefined
   /** Returns real time in epoch milliseconds. */
   readonly now?: (() => number) | undefined

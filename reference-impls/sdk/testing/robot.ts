@@ -5,13 +5,17 @@ import type { Fetch } from '../connection.ts'
  * the bank sends the browser. `robot` says what the customer does; absent, what the partner or the
  * world declares. It does not run in a browser, which hides redirects.
  *
- * @example ```ts import { connectPartner, registerPartner } from '@sandbank/sdk/oauth' import {
- * answerAsRobot } from '@sandbank/sdk/testing'
+ * @example
+ * ```ts
+ * import { connectPartner, registerPartner } from '@sandbank/sdk/oauth'
+ * import { answerAsRobot } from '@sandbank/sdk/testing'
  *
- * const partner = await connectPartner(await registerPartner({ controlKey: 'ctl_default_hackathon'
- * })) const consentId = await partner.createAccountConsent({ permissions: ['ReadAccountsDetail'] })
- * const { url, pending } = await partner.authorize({ consentId }) await partner.finish(await
- * answerAsRobot(url, 'approve, customer=cus_2'), pending) ```
+ * const world = { controlKey: 'ctl_default_hackathon' }
+ * const partner = await connectPartner(await registerPartner(world))
+ * const consentId = await partner.createAccountConsent({ permissions: ['ReadAccountsDetail'] })
+ * const { url, pending } = await partner.authorize({ consentId })
+ * await partner.finish(await answerAsRobot(url, 'approve, customer=cus_2'), pending)
+ * ```
  */
 export async function answerAsRobot(
   url: string,

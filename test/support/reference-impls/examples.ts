@@ -3,6 +3,7 @@ import * as events from '#sdk/events/index.ts'
 import * as sdk from '#sdk/index.ts'
 import * as fileStore from '#sdk/oauth/file-store.ts'
 import * as oauth from '#sdk/oauth/index.ts'
+import * as mutualTls from '#sdk/oauth/mutual-tls.ts'
 import * as testing from '#sdk/testing/index.ts'
 
 /** What an example of the SDK may import, by the name under which it is installed. */
@@ -11,6 +12,7 @@ const packages: Readonly<Record<string, object>> = {
   '@sandbank/sdk/events': events,
   '@sandbank/sdk/oauth': oauth,
   '@sandbank/sdk/oauth/file-store': fileStore,
+  '@sandbank/sdk/oauth/mutual-tls': mutualTls,
   '@sandbank/sdk/testing': testing,
 }
 
