@@ -22,6 +22,7 @@ import {
   renderStartPage,
 } from './pages.ts'
 import { mountPictures } from './pictures.ts'
+import { listProblems, problemListPath } from './problem-list.ts'
 import { renderScenariosPage } from './scenarios-page.ts'
 import { stylesheet } from './stylesheet.ts'
 
@@ -71,6 +72,9 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   mountPictures(app, sandbox, securityHeaders)
 
   app.get('/problems', (c) => c.html(renderProblemsPage(), 200, securityHeaders))
+  app.get(problemListPath, (c) =>
+    send(c, 'application/json; charset=utf-8', JSON.stringify(listProblems(originOf(sandbox, c.req.url)))),
+  )
   app.get('/problems/:code', (c) => {
     const code = c.req.param('code')
     return Object.hasOwn(problems, code)

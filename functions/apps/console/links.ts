@@ -1,5 +1,6 @@
 import type { Host } from '#edge/host.ts'
 import { collectionPath } from './collection/collection.ts'
+import { problemListPath } from './problem-list.ts'
 
 /** A place of the sandbox that a reader may want next. */
 export type Link = {
@@ -39,5 +40,9 @@ export const listLinks = (first: Host['first']): readonly Link[] => [
     title: 'Scenarios: break the bank on purpose',
     about: 'faults that a call or a world can ask for; as JSON at /control/scenarios',
   },
-  { path: '/problems', title: 'Problems', about: 'every error: what happened, what to do, how to provoke it' },
+  {
+    path: '/problems',
+    title: 'Problems',
+    about: `every error: what happened, what to do, how to provoke it; as JSON at ${problemListPath}`,
+  },
 ]
