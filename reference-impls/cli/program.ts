@@ -65,14 +65,14 @@ function buildProgram(version: string, run: Run): Program {
     .helpCommand('help [command]', 'show help of a command')
     .exitOverride()
     .showHelpAfterError('Run the command with --help to see how it is used.')
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ subcommandTerm: termOf })
     .addHelpText(
       'after',
       `
 Start:
-  $ sandbank up                       start a sandbox
+  $ sandbank up                         start a sandbox
   $ sandbank pay 12.34 "Amara Okafor"   pay, in another terminal
-  $ sandbank events listen            see what happens
+  $ sandbank events listen              see what happens
 
 Every command takes --json, --world and --url. Exit codes: 0 done, 1 failed, 2 wrong use,
 3 no sandbox answers, 4 rejected, 5 not found.`,
@@ -80,6 +80,13 @@ Every command takes --json, --world and --url. Exit codes: 0 done, 1 failed, 2 w
   for (const command of commands) addCommand(program, command, run)
   return program
 }
+
+/** Names a command and its arguments in the list of commands. */
+const termOf = (command: Program): string =>
+  [
+    command.name(),
+    ...command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`)),
+  ].join(' ')
 
 function addCommand(program: Program, command: Command, run: Run): void {
   const words = command.path.split(' ')
@@ -134,7 +141,8 @@ async function runCommand(
     url = context.url
     const answer = await command.run(context, { args: args as never, options: options as never })
     endProgress()
-    if (answer) terminal.print(options.json ? JSON.stringify(answer.json, null, 2) : answer.people)
+    if (answer)
+      terminal.print(options.json ? JSON.stringify(answer.json, null, 2) : nameProgram(answer.people, environment))
     return 0
   } catch (error) {
     endProgress()
@@ -144,7 +152,14 @@ async function runCommand(
   }
 }
 
-function printFailure({ kind, message, next, details }: Failure, { terminal }: Environment, isJson: boolean): void {
+/** Writes the program in the hints as the person called it: npx finds it, a shell does not. */
+const nameProgram = (text: string, { env }: Environment): string =>
+  env.npm_command === 'exec'
+    ? text.replaceAll(/^(next:? .*)$/gm, (hint) => hint.replaceAll(/\bsandbank (?=[a-z])/g, 'npx sandbank '))
+    : text
+
+function printFailure({ kind, message, next, details }: Failure, environment: Environment, isJson: boolean): void {
+  const { terminal } = environment
   if (isJson) {
     const error = { kind, message, ...(next !== undefined && { next }), ...details }
     terminal.note(JSON.stringify({ error }, null, 2))
@@ -154,7 +169,7 @@ function printFailure({ kind, message, next, details }: Failure, { terminal }: E
   const { status, interactionId } = details
   if (interactionId !== undefined)
     terminal.note(terminal.style('dim', `status ${status}, interaction ${interactionId}`))
-  if (next !== undefined) terminal.note(`next:  ${next}`)
+  if (next !== undefined) terminal.note(nameProgram(`next:  ${next}`, environment))
 }
 
 /** Says after a second, and each second from then on, that the command still works. */

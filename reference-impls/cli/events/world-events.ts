@@ -36,7 +36,11 @@ export async function* followEvents(world: WorldTarget, following: Following): A
   let isLost = false
   while (!stopped.aborted) {
     try {
-      const source = isLive ? readStream(world, filter, after, stopped) : readPage(world, filter, after, stopped)
+      // A stream without a last event begins now: what happened meanwhile would be missed.
+      const source =
+        isLive && after !== undefined
+          ? readStream(world, filter, after, stopped)
+          : readPage(world, filter, { after, stopped, waitS: isOpen ? 20 : 0 })
       for await (const event of source) {
         if (!isOpen) onState('open')
         isOpen = true
@@ -84,9 +88,12 @@ async function findLast(world: WorldTarget, filter: EventFilter): Promise<string
   }
 }
 
+type Poll = { readonly after: string | undefined; readonly stopped: AbortSignal; readonly waitS: number }
+
 /** Waits for the next events by one long poll. */
-async function* readPage(world: WorldTarget, filter: EventFilter, after: string | undefined, stopped: AbortSignal) {
-  const wait = world.call<Page>('GET', `/events?${queryOf(filter, { waitS: '20', ...(after && { after }) })}`)
+async function* readPage(world: WorldTarget, filter: EventFilter, { after, stopped, waitS }: Poll) {
+  const query = queryOf(filter, { waitS: `${waitS}`, ...(after && { after }) })
+  const wait = world.call<Page>('GET', `/events?${query}`)
   const ended = new Promise<undefined>((resolve) =>
     stopped.addEventListener('abort', () => resolve(undefined), { once: true }),
   )

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -71,6 +71,21 @@ test('the package, installed into an empty folder, starts a sandbox, pays, and f
   expect(latencies.at(-2)).toBeLessThan(p99Line)
   expect((await listening.stop()).code).toBe(0)
   await app.close()
+})
+
+test('sandbank --help takes at most three times as long as node -e 0', () => {
+  const settings = { cwd: join(folder, 'app'), stdio: 'ignore' } as const
+  const time = (args: string[]) => {
+    const start = performance.now()
+    spawnSync(process.execPath, args, settings)
+    return performance.now() - start
+  }
+  const script = join(folder, 'app/node_modules/sandbank/bin.mjs')
+  const rounds = Array.from({ length: 15 }, () => ({ bare: time(['-e', '0']), help: time([script, '--help']) }))
+  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] as number
+  const [bare, help] = [median(rounds.map((one) => one.bare)), median(rounds.map((one) => one.help))]
+  console.log(`node -e 0: ${bare.toFixed(0)} ms; sandbank --help: ${help.toFixed(0)} ms`)
+  expect(help / bare).toBeLessThanOrEqual(3)
 })
 
 type Received = { readonly at: number; readonly headers: Record<string, string>; readonly body: string }

@@ -57,23 +57,19 @@ export const listen = defineCommand({
       else terminal.note(isReady ? 'the sandbox is back' : 'ready')
       isReady = true
     }
-    let last = after
     let seen = 0
     for await (const event of followEvents(world, { filter, after, stopped, onState })) {
-      last = event.id
       print(event, describeEvent(event))
       forwarder?.forward(event)
       if (++seen >= count) break
     }
     if (!stopped.aborted) await forwarder?.drain()
-    const [undelivered, ...others] = forwarder?.waiting() ?? []
-    if (undelivered === undefined) return undefined
-    const resume = last === undefined ? '' : `sandbank events resend ${undelivered.id} --forward-to ${target}`
-    throw new Failure(
-      'failed',
-      `${others.length + 1} events were not delivered, the first is ${undelivered.id}`,
-      resume,
-    )
+    const waiting = forwarder?.waiting() ?? []
+    const [first] = waiting
+    if (first === undefined) return undefined
+    const what =
+      waiting.length === 1 ? '1 event was not delivered:' : `${waiting.length} events were not delivered, first`
+    throw new Failure('failed', `${what} ${first.id}`, `sandbank events resend ${first.id} --forward-to ${target}`)
   },
 })
 
