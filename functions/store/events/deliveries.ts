@@ -26,6 +26,10 @@ export const waitingEvents = defineRecord(
   (world: InEpoch, subscription: string, object: string, event: string) =>
     inDelivery(world, subscription, `waiting/${object}/${event}`),
 )
+/** Returns the name of the queue of one event that later events of its object pass. */
+export const nameQueueAlone = (object: string, event: string): string => `${object}~${event}`
+/** Returns the object of a queue: of all its events, or of one that later ones pass. */
+export const objectOfQueue = (queue: string): string => queue.split('~', 1)[0] as string
 export const deliveryAttempts = defineRecord(
   DeliveryAttempt,
   (world: InEpoch, subscription: string, event: string, attempt: number) =>

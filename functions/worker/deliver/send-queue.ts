@@ -4,7 +4,7 @@ import { drawJitter, nextAttemptAt, parseRetryAfter } from '#bank/events/retry-s
 import type { Subscription } from '#bank/events/subscription.ts'
 import type { DeliveryChange, MessageFlaw } from '#bank/scenarios/scenario.ts'
 import { readClock } from '#bank/time/clock.ts'
-import { deadEvents, deliveryAttempts, heldObjects, waitingEvents } from '#store/events/deliveries.ts'
+import { deadEvents, deliveryAttempts, heldObjects, nameQueueAlone, waitingEvents } from '#store/events/deliveries.ts'
 import type { StoredEvent } from '#store/events/log.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import type { Write } from '#store/store.ts'
@@ -92,7 +92,8 @@ export async function sendQueue(batch: Batch, queue: ObjectQueue): Promise<Queue
       const delayed = { ...one, isStored: false, isDelayed: true }
       return hold([delayed, ...events.slice(n + 1)], { attempts: 0, since: undefined, next: now + delayMs })
     }
-    if (delayMs !== undefined) {
+    // A second one that waits as long would come after the first: it passes it instead.
+    if (delayMs !== undefined && overtaken === undefined && !(await isBeingOvertaken(batch, object))) {
       writes.push(...buildOvertaken(batch, one, object, now + delayMs, done))
       overtaken = Math.min(overtaken ?? Number.POSITIVE_INFINITY, now + delayMs)
       continue
@@ -158,6 +159,12 @@ function buildGap({ world, subscription }: Batch, one: QueuedEvent, object: stri
   return one.isStored ? [gap, done] : [gap]
 }
 
+/** Whether an event of an object waits in a queue of its own, so that later ones pass it. */
+async function isBeingOvertaken({ world, subscription }: Batch, object: string): Promise<boolean> {
+  const { partition, path: prefix } = heldObjects.key(world, subscription.id, nameQueueAlone(object, ''))
+  return (await world.sandbox.store.list(partition, { prefix, limit: 1 })).length > 0
+}
+
 /**
  * Builds the writes of an event that an armed fault delays while later ones go on: it waits in a
  * queue of its own.
@@ -169,7 +176,7 @@ function buildOvertaken(
   next: number,
   done: Write,
 ): Write[] {
-  const alone = `${object}~${stored.id}`
+  const alone = nameQueueAlone(object, stored.id)
   const held: HeldObject = { attempts: 0, next, clock: clockOf(subscription) }
   return [
     ...(isStored ? [done] : []),

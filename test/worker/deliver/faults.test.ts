@@ -64,6 +64,21 @@ test('delivery-out-of-order: later ones of its object come first', async () => {
   expect(objectsIn(bank)).toHaveLength(3)
 })
 
+test('delivery-out-of-order without conditions: of each object the first one comes last', async () => {
+  const bank = await armed({ scenario: 'delivery-out-of-order', parameters: { delayMs: 30_000 } })
+  await bank.happen('a')
+  await bank.deliver()
+  bank.pass(5_000)
+  await bank.happen('a', 'b', 'b')
+  await deliverFor(bank, 2)
+  const isReversed = (object: string) => {
+    const [first, second] = bank.received.filter((one) => one.object === object)
+    return first && second && first.id > second.id
+  }
+  expect([isReversed('a'), isReversed('b')]).toEqual([true, true])
+  expect(objectsIn(bank)).toHaveLength(4)
+})
+
 test('delivery-never: it does not come, and later ones do', async () => {
   const bank = await armed({ scenario: 'delivery-never', when: once })
   await bank.happen('a', 'a')
