@@ -4,9 +4,17 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { type DeliveryAttempt, isDelivered } from '#bank/events/delivery.ts'
 import type { EventKind } from '#bank/events/kinds.ts'
-import { wantsEvent } from '#bank/events/subscription.ts'
+import { type Subscription, wantsEvent } from '#bank/events/subscription.ts'
 import { iso, parseInstant } from '#bank/time/clock.ts'
-import { deadEvents, deliveryAttempts, heldObjects, resendRequests, waitingEvents } from '#store/events/deliveries.ts'
+import {
+  deadEvents,
+  deliveryAttempts,
+  deliveryProgress,
+  heldObjects,
+  objectOfQueue,
+  resendRequests,
+  waitingEvents,
+} from '#store/events/deliveries.ts'
 import { findEvents, firstEventIdAt, listEvents, recordedAtOf } from '#store/events/log.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import { limits, type Write } from '#store/store.ts'
@@ -36,7 +44,10 @@ type AttemptView = {
   readonly error?: string | undefined
 }
 
-/** An event that was not delivered yet. Only the first one of an object has a `nextAttempt`. */
+/**
+ * An event that was not delivered yet. Only the first one of an object has a `nextAttempt`; one that
+ * the worker has not read yet, such as during a pause, has none.
+ */
 type WaitingView = {
   readonly event: string
   readonly object: string
@@ -75,11 +86,12 @@ export async function listDeliveries(
   webhookId: string,
   { page, ...filter }: DeliveryFilter,
 ): Promise<Deliveries> {
-  const { id } = await loadReceiver(world, webhookId)
+  const receiver = await loadReceiver(world, webhookId)
+  const { id } = receiver
   const after = page === undefined ? undefined : parseCursor(Page, page).after
   const [found, waiting, dead] = await Promise.all([
     listAttempts(world, id, filter, after),
-    listWaiting(world, id, filter),
+    listWaiting(world, receiver, filter),
     listDead(world, id, filter),
   ])
   const { attempts, last } = found
@@ -120,31 +132,46 @@ function buildAttemptView(place: string, attempt: DeliveryAttempt): AttemptView 
   return { event, attempt: Number(number), type: kind, object, at: iso(at), result, ...rest }
 }
 
-async function listWaiting(world: World, id: string, { event, object }: DeliveryFilter): Promise<WaitingView[]> {
+async function listWaiting(world: World, receiver: Subscription, filter: DeliveryFilter): Promise<WaitingView[]> {
   const { store } = world.sandbox
-  const { partition, path } = waitingEvents.key(world, id, object ?? '', '')
+  const { event, object } = filter
+  const { id } = receiver
+  const { partition, path } = waitingEvents.key(world, id, '', '')
   const root = path.slice(0, path.indexOf('/waiting/') + '/waiting/'.length)
-  const prefix = object === undefined ? root : path
+  const prefix = root + (object ?? '')
   const items = await store.list(partition, { prefix, limit: event === undefined ? mostListed : limits.itemsPerList })
   const found = items.map((item) => {
-    const [of, name] = item.key.path.slice(root.length).split('/') as [string, string]
-    return { event: name, object: of, attempts: waitingEvents.read(item).attempts }
+    const [queue, name] = item.key.path.slice(root.length).split('/') as [string, string]
+    return { event: name, queue, attempts: waitingEvents.read(item).attempts }
   })
-  const objects = [...new Set(found.map((one) => one.object))]
+  const queues = [...new Set(found.map((one) => one.queue))]
   const held = new Map<string, { nextAttempt: string; clock: 'real' | 'world' }>()
-  for (let n = 0; n < objects.length; n += limits.keysPerGet) {
-    const some = objects.slice(n, n + limits.keysPerGet)
+  for (let n = 0; n < queues.length; n += limits.keysPerGet) {
+    const some = queues.slice(n, n + limits.keysPerGet)
     const read = await store.get(some.map((of) => heldObjects.key(world, id, of)))
     for (const [at, item] of read.entries()) {
       const value = item && heldObjects.read(item)
       if (value) held.set(some[at] as string, { nextAttempt: iso(value.next), clock: value.clock })
     }
   }
-  // Only the first event of an object has a next attempt; the others wait behind it.
-  return found
-    .map((one, n) => (found[n - 1]?.object === one.object ? one : { ...one, ...held.get(one.object) }))
-    .filter((one) => event === undefined || one.event === event)
+  // Only the first event of a queue has a next attempt; the others wait behind it.
+  const waiting = found.map(({ queue, ...one }, n): WaitingView => {
+    const view = { event: one.event, object: objectOfQueue(queue), attempts: one.attempts }
+    return found[n - 1]?.queue === queue ? view : { ...view, ...held.get(queue) }
+  })
+  return [...waiting, ...(await listUnread(world, receiver, new Set(found.map((one) => one.event))))]
+    .filter((one) => (event === undefined || one.event === event) && (object === undefined || one.object === object))
     .sort((one, other) => (one.event < other.event ? -1 : 1))
+}
+
+/** Lists the events that the worker has not read yet, such as those of a pause. */
+async function listUnread(world: World, receiver: Subscription, listed: ReadonlySet<string>): Promise<WaitingView[]> {
+  const [item] = await world.sandbox.store.get([deliveryProgress.key(world, receiver.id)])
+  const { cursor = firstEventIdAt(receiver.createdAt) } = item ? deliveryProgress.read(item) : {}
+  const { found } = await listEvents(world, { after: cursor, most: mostListed })
+  return found
+    .filter(({ id, event }) => wantsEvent(receiver, event) && !listed.has(id))
+    .map(({ id, event }) => ({ event: id, object: event.object, attempts: 0 }))
 }
 
 async function listDead(world: World, id: string, { event, object }: DeliveryFilter): Promise<DeadView[]> {

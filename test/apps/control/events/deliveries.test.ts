@@ -53,6 +53,35 @@ describe('the list of deliveries', () => {
     expect([dead.length, dead[0].object, waiting]).toEqual([1, 'pay_a', []])
   })
 
+  test('shows what waits for the end of a pause', async () => {
+    await one.happen('pay_a')
+    await one.deliver()
+    await call('POST', '/pause')
+    await one.happen('pay_b', 'pay_a')
+    await one.deliver()
+    const { waiting } = await deliveries()
+    expect(waiting).toEqual([
+      { event: expect.any(String), object: 'pay_b', attempts: 0 },
+      { event: expect.any(String), object: 'pay_a', attempts: 0 },
+    ])
+    expect((await deliveries('?object=pay_a')).waiting).toEqual([waiting[1]])
+    expect((await deliveries(`?event=${waiting[0].event}`)).waiting).toEqual([waiting[0]])
+    await call('POST', '/resume')
+    await one.deliver()
+    expect((await deliveries()).waiting).toEqual([])
+  })
+
+  test('names the object of an event that later ones pass', async () => {
+    const faults = `/control/worlds/${one.worldId}/faults`
+    await one.bank.send('POST', faults, { scenario: 'delivery-out-of-order' }, one.controlKey)
+    await one.happen('pay_a')
+    await one.deliver()
+    for (const query of ['', '?object=pay_a']) {
+      const { waiting } = await deliveries(query)
+      expect(waiting).toMatchObject([{ object: 'pay_a', nextAttempt: expect.any(String) }])
+    }
+  })
+
   test('filters by event, object, kind and result, and has pages', async () => {
     one.answer = ({ object }) => ({ status: object === 'pay_0' ? 500 : 200 })
     for (const from of [0, 60]) await one.happen(...Array.from({ length: 60 }, (_, n) => `pay_${from + n}`))
