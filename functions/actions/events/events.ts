@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { EventFilter } from '#bank/events/event.ts'
-import { type EventKind, eventKindNames } from '#bank/events/kinds.ts'
+import { computedKinds, type EventKind, eventKindNames } from '#bank/events/kinds.ts'
 import { iso } from '#bank/time/clock.ts'
 import { eventIdShape, listEvents, type StoredEvent } from '#store/events/log.ts'
 import { worldDirectory } from '#store/records.ts'
@@ -67,13 +67,17 @@ export const buildEventView = ({ id, event }: StoredEvent): EventView => {
   }
 }
 
-/** Reads the kinds that are recorded in a world, and since when. */
+/**
+ * Reads the kinds that are recorded in a world, and since when: those with a listener, and on a
+ * laptop all that are not of the computed history.
+ */
 async function readRecorded({ id, record, sandbox }: World): Promise<Record<string, string>> {
-  if (!sandbox.isLocal)
-    return Object.fromEntries(Object.entries(record.listening ?? {}).map(([kind, since]) => [kind, iso(since)]))
+  const listening = Object.entries(record.listening ?? {}).map(([kind, since]) => [kind, iso(since)])
+  if (!sandbox.isLocal) return Object.fromEntries(listening)
   const [item] = await sandbox.store.get([worldDirectory.key(id)])
   const since = item && worldDirectory.read(item).createdAt
-  return Object.fromEntries(since === undefined ? [] : eventKindNames.map((kind) => [kind, since]))
+  const always = since === undefined ? [] : eventKindNames.filter((kind) => !computedKinds.has(kind))
+  return Object.fromEntries([...listening, ...always.map((kind) => [kind, since])])
 }
 
 /** Rejects what is no id of an event. `path` is where the caller sent it. */

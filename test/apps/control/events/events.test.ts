@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { eventKindNames } from '#bank/events/kinds.ts'
+import { computedKinds, eventKindNames } from '#bank/events/kinds.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { externalPayee, openPaymentBank } from '#test/support/payment-bank.ts'
 import { openEventfulBank } from '#test/support/payments/eventful-bank.ts'
-import { type Json, rejectionOf, testNow } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 const bank = await openEventfulBank()
 const { sandbox, newWorld } = bank
@@ -18,6 +18,17 @@ describe('the events of a world', () => {
     expect(ids).toEqual(ids.toSorted())
     expect(body).toMatchObject({ last: ids.at(-1), isMore: false })
     expect(body.recorded).toEqual(Object.fromEntries(eventKindNames.map((kind) => [kind, testNow])))
+  })
+
+  test('show a kind of computed history as recorded only once a webhook names it', async () => {
+    const here = await testSandbox({ isLocal: true })
+    const world = await here.createWorld()
+    const recorded = async () => (await list('', here, world)).body.recorded
+    const always = eventKindNames.filter((kind) => !computedKinds.has(kind))
+    expect(Object.keys(await recorded())).toEqual(always)
+    const webhook = { url: 'http://127.0.0.1:9/', kinds: ['transactions.booked'] }
+    await here.send('POST', `/control/worlds/${world.id}/webhooks`, webhook, world.controlKey)
+    expect(Object.keys(await recorded()).toSorted()).toEqual([...always, 'transactions.booked'].toSorted())
   })
 
   test('follow each other: after each one come the later ones', async () => {
