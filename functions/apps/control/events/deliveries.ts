@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { listDeliveries, resendEvent, resendEvents } from '#actions/events/deliveries.ts'
+import { listDeliveries } from '#actions/events/deliveries.ts'
+import { resendEvent, resendEvents } from '#actions/events/resends.ts'
 import { NextPage } from '#apps/control/paging.ts'
 import { WorldId } from '#apps/control/worlds.ts'
 import { KindName } from '#bank/events/event-schemas.ts'
