@@ -122,10 +122,12 @@ export async function registerDynamically(
   const interactionId = response.headers.get('x-fapi-interaction-id') ?? sent
   const body = await response.json().catch(() => ({}))
   const { client_id: clientId, error, error_description: why } = body as { [name: string]: string | undefined }
-  if (status !== 201 || clientId === undefined)
-    throw new AuthorizationServerError(`${step}: ${[status, error, why].filter(Boolean).join(' ')}`, {
-      ...{ status, error, interactionId },
-    })
+  if (status !== 201 || clientId === undefined) {
+    const Failure = error === undefined ? AuthorizationServerUnreachableError : AuthorizationServerError
+    const reason = error === undefined ? 'the answer is not one of a registration' : error
+    const message = `${step}: ${status} ${reason}${why ? `: ${why}` : ''}`
+    throw new Failure(message, { status, error, interactionId })
+  }
   return {
     clientId,
     issuer: issuer ?? registration.replace(/\/register$/, ''),

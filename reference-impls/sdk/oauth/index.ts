@@ -23,6 +23,7 @@ export {
   ReauthorisationError,
 } from './errors.ts'
 export {
+  movePartner,
   type Partner,
   type PartnerRequest,
   type Profile,

@@ -70,6 +70,31 @@ export function registerPartner(access: SandboxAccess, request: PartnerRequest =
   return call<Partner>('POST', `${control}/partners`, request)
 }
 
+/**
+ * Returns a partner as a fork or an import of its world has it: with the keys that it holds, at the
+ * issuer of the new world. A client certificate is issued again for the same key. Tokens do not
+ * move: customers authorise again. Throws `ApiError` if the world does not have the partner.
+ *
+ * @example
+ * ```ts
+ * import { connectPartner, movePartner, registerPartner } from '@sandbank/sdk/oauth'
+ *
+ * const controlKey = 'ctl_default_hackathon'
+ * const partner = await registerPartner({ controlKey })
+ * // The world may also be a fork: its own control key is the one to give.
+ * await connectPartner(await movePartner({ controlKey }, partner))
+ * ```
+ */
+export async function movePartner(access: SandboxAccess, partner: Partner): Promise<Partner> {
+  const { call, control } = openControl(access)
+  const url = `${control}/partners/${encodeURIComponent(partner.clientId)}`
+  const { issuer, openBanking } = await call<Pick<Partner, 'issuer' | 'openBanking'>>('GET', url)
+  const { transport } = partner
+  if (transport === undefined) return { ...partner, issuer, openBanking }
+  const { certificate } = await call<{ certificate: string }>('GET', `${url}/certificate`)
+  return { ...partner, issuer, openBanking, transport: { ...transport, certificate } }
+}
+
 /** Returns the caller of the control API, and its base URL. */
 export function openControl({ baseUrl = 'http://localhost:4000', controlKey, fetch }: SandboxAccess) {
   const control = `${baseUrl.replace(/\/$/, '')}/control`
