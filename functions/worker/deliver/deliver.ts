@@ -208,10 +208,15 @@ async function stopGone({ store, log, real }: Sandbox, worldId: string, id: stri
   })
 }
 
-/** Gives a subscription free, at the end of a process. */
-export async function releaseLease({ sandbox, by }: Deliverer, world: World, id: string): Promise<void> {
-  const [item] = await sandbox.store.get([deliveryProgress.key(world, id)])
-  const { lease, ...rest } = item ? deliveryProgress.read(item) : {}
-  if (!item || lease?.by !== by) return
-  await sandbox.store.commit([{ put: item.key, expect: { version: item.version }, value: rest }])
+/**
+ * Ends the lease of a subscription: that of this process at its end, or that of an earlier process,
+ * which was killed, at the start of the only one.
+ */
+export async function releaseLease({ sandbox, by }: Deliverer, world: World, id: string, of: 'own' | 'earlier') {
+  await retryOnConflict(async () => {
+    const [item] = await sandbox.store.get([deliveryProgress.key(world, id)])
+    const { lease, ...rest } = item ? deliveryProgress.read(item) : {}
+    if (!item || !lease || (lease.by === by) !== (of === 'own')) return
+    await sandbox.store.commit([{ put: item.key, expect: { version: item.version }, value: rest }])
+  })
 }

@@ -12,7 +12,7 @@ import { deliverWorld, tidyDelivery } from './worlds.ts'
 export type DeliveryWatch = {
   /** Takes the changes of a commit. Costs nothing for a world without subscriptions. */
   readonly onCommit: (changes: readonly Change[]) => void
-  /** Delivers what an earlier process left. */
+  /** Delivers what an earlier process left. No other process may use the store. */
   readonly start: () => Promise<void>
   /** Lets the attempts under way end, and begins no other. */
   readonly stop: () => Promise<void>
@@ -96,6 +96,13 @@ export function watchDeliveries(sandbox: Sandbox): DeliveryWatch {
     timers.set(worldId, setTimeout(() => wake(worldId), inMs).unref())
   }
 
+  async function releaseLeases(of: 'own' | 'earlier'): Promise<void> {
+    for (const worldId of known) {
+      const world = await loadWorldAsStored(sandbox, worldId)
+      if (world) for (const { id } of await listSubscriptions(world)) await releaseLease(deliverer, world, id, of)
+    }
+  }
+
   const forget = async (worldId: string, id: string): Promise<void> => {
     try {
       await tidyDelivery(deliverer, worldId, id)
@@ -133,6 +140,7 @@ export function watchDeliveries(sandbox: Sandbox): DeliveryWatch {
           if (listening) known.add(id)
         }
       }
+      await releaseLeases('earlier')
       for (const id of known) wake(id)
     },
 
@@ -141,10 +149,7 @@ export function watchDeliveries(sandbox: Sandbox): DeliveryWatch {
       for (const timer of timers.values()) clearTimeout(timer)
       // What takes longer is sent again by the next process.
       await Promise.race([Promise.all([...running.values()].map(({ done }) => done)), pause(longestStopMs)])
-      for (const worldId of known) {
-        const world = await loadWorldAsStored(sandbox, worldId)
-        if (world) for (const { id } of await listSubscriptions(world)) await releaseLease(deliverer, world, id)
-      }
+      await releaseLeases('own')
     },
   }
 }

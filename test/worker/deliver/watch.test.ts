@@ -100,6 +100,16 @@ describe('the delivery of a laptop', () => {
     await until(() => bank.received.length === 2)
   })
 
+  test('the start takes over from a process that was killed, without waiting for its lease', async () => {
+    const { bank, watch } = await openWatched()
+    await bank.subscribe()
+    await bank.happen('a')
+    await bank.deliver('killed')
+    await bank.happen('b')
+    await watch().start()
+    await until(() => bank.received.length === 2)
+  })
+
   test('an attempt under way at the end is made again by the next process', async () => {
     const { bank, watch } = await openWatched()
     await bank.subscribe()
