@@ -7,6 +7,7 @@ export {
   WrongAudienceError,
 } from './errors.ts'
 export type { EventKind, WebhookEvent } from './kinds.ts'
+export { pollEvents } from './poll.ts'
 export type { ReceivedRequest } from './received.ts'
 export { createEventReceiver, memorySeenEvents, type SeenEvents } from './receiver.ts'
 export {

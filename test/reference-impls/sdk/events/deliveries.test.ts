@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createCaller } from '#sdk/call.ts'
 import {
   createEventReceiver,
   createEventTokenVerifier,
   createWebhookVerifier,
   EventError,
+  pollEvents,
   type SecurityEvent,
   type WebhookEvent,
 } from '#sdk/events/index.ts'
@@ -162,4 +164,43 @@ describe('security event tokens', () => {
     expect(Math.abs(received.issuedAt.getTime() - Date.now())).toBeLessThan(60_000)
     await receiver.close()
   })
+})
+
+test('a poll yields each event once it was acknowledged, and one that failed again', async () => {
+  const { partner, registered, authorise } = await connectRobot(world)
+  const own = partner.ownConnection('accounts')
+  const { call } = createCaller(own)
+  await call('POST', `${own.baseUrl}/event-subscriptions`, { Data: { Version: '4.0' } })
+  const consents = [await authorise(), await authorise()]
+  const verify = createEventTokenVerifier(registered)
+
+  const first: string[] = []
+  const fail = async () => {
+    for await (const { resource } of pollEvents(own, verify)) {
+      first.push(resource.id)
+      throw new Error('the database is down')
+    }
+  }
+  await expect(fail()).rejects.toThrow('the database is down')
+  expect(first).toEqual(consents.slice(0, 1))
+
+  const stop = new AbortController()
+  let later: Promise<string> | undefined
+  const seen: string[] = []
+  for await (const { resource } of pollEvents(own, verify, { signal: stop.signal })) {
+    seen.push(resource.id)
+    if (seen.length === 2) later = authorise()
+    if (seen.length === 3) stop.abort()
+  }
+  expect(seen).toEqual([...consents, await later])
+})
+
+test('a poll without a subscription, or with a token for another client, is an error', async () => {
+  const { partner, registered, authorise } = await connectRobot(world)
+  const own = partner.ownConnection('accounts')
+  const verify = createEventTokenVerifier({ ...registered, clientId: 'tpp_other' })
+  await expect(pollEvents(own, verify).next()).rejects.toMatchObject({ failure: 'rejected', status: 400 })
+  await createCaller(own).call('POST', `${own.baseUrl}/event-subscriptions`, { Data: { Version: '4.0' } })
+  await authorise()
+  await expect(pollEvents(own, verify).next()).rejects.toMatchObject({ name: 'WrongAudienceError' })
 })
