@@ -108,7 +108,7 @@ function checkFault({ scenario: name, parameters = {}, when = {} }: FaultRequest
     const path = `when.operations.${n}`
     const place = armable.find((one) => one.operation === operation)
     if (!place) {
-      const why = `${path}: must be the id of an operation as in /reference, such as GetAccounts, or an endpoint such as token (got ${operation.slice(0, 60)})${suggestName(operation, known)}`
+      const why = `${path}: must be the id of an operation as in /reference, such as GetAccounts, an endpoint such as token, webhook-delivery or event-notification (got ${operation.slice(0, 60)})${suggestName(operation, known)}`
       throw new Problem('field-invalid', why, { path })
     }
     if (!scenario.appliesTo(place)) {

@@ -5,7 +5,7 @@ const placeOfDelivery = (operation: string): Place => ({
   operation,
   takesToken: false,
   isUnderConsent: false,
-  isWrite: true,
+  isWrite: false,
   answersJson: false,
 })
 const [webhook, notification] = [placeOfDelivery('webhook-delivery'), placeOfDelivery('event-notification')]

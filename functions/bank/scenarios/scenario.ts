@@ -122,9 +122,9 @@ export function changeJson<J>(answer: AnswerText, change: (json: J) => unknown):
   return { ...answer, text: JSON.stringify(change(json)) }
 }
 
-/** The places that several scenarios share. */
+/** The places that several scenarios share. A message to a subscriber is no call to the bank. */
 export const places = {
-  everywhere: { where: 'every call', appliesTo: () => true },
+  everywhere: { where: 'every call', appliesTo: ({ surface }: Place) => surface !== 'deliveries' },
   tokens: { where: 'calls with an access token', appliesTo: ({ takesToken }: Place) => takesToken },
   consents: { where: 'calls under a consent', appliesTo: ({ isUnderConsent }: Place) => isUnderConsent },
   writes: { where: 'calls that make or change something', appliesTo: ({ isWrite }: Place) => isWrite },

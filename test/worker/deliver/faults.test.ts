@@ -125,6 +125,25 @@ test('delivery-unknown-kind and delivery-very-large change what the message says
   expect(large.received.map(({ message }) => message.body.length > largeBytes)).toEqual([true])
 })
 
+test.each(['too-many-requests', 'slow', 'commit-then-cut'])(
+  '%s is for calls: deliveries do not use it up, and it cannot be armed for them',
+  async (scenario) => {
+    const bank = await armed({ scenario, when: once })
+    await bank.happen('a')
+    await bank.deliver()
+    expect(objectsIn(bank)).toEqual(['a'])
+    const faults = `/control/worlds/${bank.worldId}/faults`
+    const list = await bank.bank.send('GET', faults, undefined, bank.controlKey)
+    expect(list.body.faults).toMatchObject([{ scenario, used: 0 }])
+    const request = { scenario, when: { operations: ['webhook-delivery'] } }
+    const { status, body } = await bank.bank.send('POST', faults, request, bank.controlKey)
+    expect([status, body.detail]).toEqual([
+      400,
+      expect.stringMatching(`^when.operations.0: ${scenario} applies to .*, not to webhook-delivery$`),
+    ])
+  },
+)
+
 test('a fault reaches the events of its account only', async () => {
   const bank = await armed({ scenario: 'delivery-never', when: { account: 'acc_1_student' } })
   await bank.happen('a')
