@@ -32,7 +32,7 @@ test('anyone may read the kinds of events, each with an example', async () => {
   expect(body.kinds.map(({ name }: Json) => name)).toEqual(eventKindNames)
   for (const { name, title, object, example } of body.kinds) {
     expect(title).toBe(eventKinds[name as EventKind].title)
-    expect(['consent', 'mandate', 'payment', 'file']).toContain(object)
+    expect(['consent', 'mandate', 'payment', 'file', 'account', 'partner', 'world']).toContain(object)
     expect(example).toMatchObject({ type: name, data: eventKinds[name as EventKind].example })
     expect(example.id).toMatch(eventIdShape)
   }

@@ -44,9 +44,10 @@ describe.each(Object.keys(scenarios))('the scenario %s', (name) => {
     }
   })
 
-  // Those of pages, payments and customers have tests of their own in test/bank/scenarios.
-  const { Pages, Payments, Customers } = scenarioGroups
-  if (Object.hasOwn({ ...Pages, ...Payments, ...Customers }, name)) return
+  // Those of pages, payments and customers have tests in test/bank/scenarios, and those of
+  // deliveries in test/worker/deliver.
+  const { Pages, Payments, Customers, 'Delivery of events': Deliveries } = scenarioGroups
+  if (Object.hasOwn({ ...Pages, ...Payments, ...Customers, ...Deliveries }, name)) return
 
   test('does at a read or a write what it says', async () => {
     const isForWrites = !scenario.appliesTo(
