@@ -1,5 +1,7 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { findConsent, type Loaded } from '#actions/consents/consents.ts'
+import { suggestAccount } from '#actions/partners/known-filters.ts'
+import { findPartner } from '#actions/partners/partners.ts'
 import { findSoftware, type LoadedSoftware } from '#actions/partners/software-certificates.ts'
 import { findOrder, type LoadedOrder } from '#actions/payments/find-order.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -35,7 +37,7 @@ const shapes: Readonly<Record<TriggerObject, string>> = {
   consent: 'a ConsentId (aac_..., pic_... or cof_...)',
   mandate: 'the ConsentId of a VRP mandate (vrc_...)',
   account: 'an AccountId (acc_...)',
-  software: 'the id of a software of the directory',
+  software: 'the softwareId of a partner',
   payment: 'the id of a payment order (pay_...) or of a VRP (vrp_...)',
 }
 
@@ -52,7 +54,14 @@ export async function loadSubject(world: World, id: string): Promise<Subject> {
   const expected = Object.values(shapes).join(', ')
   throw new Problem(
     'field-invalid',
-    `object: ${world.id} has no object ${id.slice(0, 60)}; expected ${expected}, from an answer in this world`,
+    `object: ${world.id} has no object ${id.slice(0, 60)}; expected ${expected}, from an answer in this world${await suggestObject(world, id)}`,
     { path: 'object' },
   )
+}
+
+/** Names the objects that a caller may mean by an id: the software of a partner, or an account. */
+async function suggestObject(world: World, id: string): Promise<string> {
+  if (id.startsWith('acc_')) return suggestAccount(world, id)
+  const partner = await findPartner(world, id)
+  return partner?.softwareId === undefined ? '' : `; the softwareId of ${id} is ${partner.softwareId}`
 }

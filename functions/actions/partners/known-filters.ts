@@ -34,7 +34,7 @@ export async function checkFilter(
 }
 
 /** Names the accounts of the customer whose number a wrong account id has. */
-function suggestAccount(world: World, account: string): string {
+export function suggestAccount(world: World, account: string): string {
   const [, index] = /^acc_(\d{1,7})(?:_|$)/.exec(account) ?? []
   const customer = index === undefined ? undefined : findCustomer(world, `cus_${index}`)
   if (!customer) return `; GET /control/worlds/${world.id}/customers lists the customers`

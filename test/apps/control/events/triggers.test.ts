@@ -284,6 +284,19 @@ test('partner.certificate-expiring: once, with a certificate that ends soon', as
   expect((await send(bank, request)).body.detail).toContain('ends at 2026-12-23T09:30:00.000Z already; renew it first')
 })
 
+test('an unknown object is rejected with the one that the caller may mean', async () => {
+  const bank = await openBank()
+  const { sandbox, newWorld } = bank
+  const { body: partner } = await sandbox.send('POST', '/control/partners', {}, newWorld.controlKey)
+  const detailOf = async (event: string, object: string) => (await send(bank, { event, object })).body.detail
+  const { clientId, softwareId } = partner
+  expect(await detailOf('partner.certificate-expiring', clientId)).toMatch(
+    new RegExp(`the softwareId of a partner, .*; the softwareId of ${clientId} is ${softwareId}$`),
+  )
+  expect(await detailOf('account.closed', 'acc_0_curent')).toMatch(/; cus_0 has acc_0_current, /)
+  expect(await detailOf('payment.settled', 'pay_1')).toMatch(/from an answer in this world$/)
+})
+
 test('a repeated request with the same key has the same answer, and nothing happens again', async () => {
   const bank = await openBank()
   const body = { event: 'payment.returned', object: await paid(bank) }
