@@ -95,7 +95,7 @@ export async function connectPartner(
 ) {
   const fetch = showCertificate(partner, given)
   const server = await discoverServer(partner, fetch, dpopKeys)
-  const { config, key, dpop } = server
+  const { config, key, redirectUris, dpop } = server
   const prove = server.dpopKeys && createProver(server.dpopKeys)
   const isUk = partner.profile === 'obuk-fapi1-advanced'
 
@@ -211,7 +211,10 @@ export async function connectPartner(
         idTokenExpected: true,
         ...(!isUk && { pkceCodeVerifier: codeVerifier }),
       }
-      const answer = await nameFailures(step, oidc.authorizationCodeGrant(config, url, checks, undefined, dpop))
+      const code = parameters.get('code') ?? ''
+      redirectUris.set(code, redirectUri)
+      const granted = oidc.authorizationCodeGrant(config, url, checks, undefined, dpop)
+      const answer = await nameFailures(step, granted).finally(() => redirectUris.delete(code))
       const intent = answer.claims()?.openbanking_intent_id
       if (intent !== consentId)
         throw new CallbackError(`${step}: must be for this consent (got ${JSON.stringify(intent)})`)

@@ -11,6 +11,11 @@ export type Server = {
   readonly key: { readonly key: CryptoKey; readonly kid: string } | undefined
   /** The keys that bind the tokens of this process; absent if they are bound otherwise. */
   readonly dpopKeys: CryptoKeyPair | undefined
+  /**
+   * The redirect URIs of the codes that are being exchanged. A bank compares them character by
+   * character, and openid-client would send them normalised and without their query.
+   */
+  readonly redirectUris: Map<string, string>
   /** The option of every call of openid-client. */
   readonly dpop: { readonly DPoP?: oidc.DPoPHandle }
 }
@@ -29,6 +34,7 @@ export async function discoverServer(partner: Partner, fetch: Fetch, dpopKeys?: 
   const isUk = profile === 'obuk-fapi1-advanced'
   const metadata = { id_token_signed_response_alg: 'PS256', use_mtls_endpoint_aliases: usesCertificate }
   const proof = authentication === 'tls_client_auth' || !key ? oidc.TlsClientAuth() : oidc.PrivateKeyJwt(key)
+  const redirectUris = new Map<string, string>()
   const send = sendInteractionIds(fetch)
   const config = await nameFailures(
     `discovery of ${issuer}`,
@@ -38,13 +44,18 @@ export async function discoverServer(partner: Partner, fetch: Fetch, dpopKeys?: 
         ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
         ...(isUk ? [oidc.useCodeIdTokenResponseType] : []),
       ],
-      [oidc.customFetch]: async (url, init) => send(url, init as RequestInit),
+      [oidc.customFetch]: async (url, init) => {
+        const form = init.body instanceof URLSearchParams ? init.body : undefined
+        const redirectUri = redirectUris.get(form?.get('code') ?? '')
+        if (redirectUri !== undefined) form?.set('redirect_uri', redirectUri)
+        return send(url, init as RequestInit)
+      },
     }),
   )
   if (isUk) oidc.enableDetachedSignatureResponseChecks(config)
-  if (binding !== 'dpop') return { config, key, dpopKeys: undefined, dpop: {} }
+  if (binding !== 'dpop') return { config, key, redirectUris, dpopKeys: undefined, dpop: {} }
   const pair = dpopKeys ?? (await oidc.randomDPoPKeyPair('ES256'))
-  return { config, key, dpopKeys: pair, dpop: { DPoP: oidc.getDPoPHandle(config, pair) } }
+  return { config, key, redirectUris, dpopKeys: pair, dpop: { DPoP: oidc.getDPoPHandle(config, pair) } }
 }
 
 /** Imports the key that the partner signs with: the first private one that is not for TLS. */

@@ -46,6 +46,18 @@ describe.each(['fapi2', 'obuk-fapi1-advanced'] as const)('%s', (profile: Profile
     await expect(replayed).rejects.toThrow(/interaction [0-9a-f-]{36}/)
   })
 
+  test.each([['http://localhost:3000'], ['http://localhost:3000/back?app=1'], ['http://LOCALHOST:3000/a%2fb/']])(
+    'the redirect URI %s is sent as it was registered',
+    async (redirectUri) => {
+      const redirectUris = ['http://localhost:3000/back', redirectUri]
+      const { partner, visit, store } = await connectRobot(world, { profile, redirectUris })
+      const consentId = await partner.createAccountConsent({ permissions: ['ReadAccountsBasic'] })
+      const { url, pending } = await partner.authorize({ consentId, redirectUri })
+      await partner.finish(await visit(url), pending)
+      expect(await store.read(consentId)).toBeDefined()
+    },
+  )
+
   test('a callback is taken as a request behind a proxy, also as the form of the page', async () => {
     const { partner, back, pending, consentId, store } = await begin()
     const body = back.replace(/^[^?#]*[?#]/, '')
