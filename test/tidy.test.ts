@@ -383,7 +383,7 @@ describe('no file', () => {
    */
   const isOfReferenceApp = (file: string, from: string) =>
     /^reference-impls\/[\w-]+\/[\w-]+\.ts$/.test(file)
-      ? /^\.\.\/sdk\/(index|call)\.ts$/.test(from)
+      ? /^\.\.\/sdk\/([\w-]+\/)?[\w-]+\.ts$/.test(from)
       : file.startsWith('test/') && from.startsWith('../../../reference-impls/')
 
   /** The SDK is installed whole, also without the aliases: its folders import from its root. */

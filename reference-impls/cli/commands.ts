@@ -4,7 +4,10 @@ import { pause as clockPause } from './commands/clock/pause.ts'
 import { run as clockRun } from './commands/clock/run.ts'
 import { show as clockShow } from './commands/clock/show.ts'
 import { completion } from './commands/completion.ts'
+import { approve as consentApprove } from './commands/consent/approve.ts'
+import { create as consentCreate } from './commands/consent/create.ts'
 import { revoke as consentRevoke } from './commands/consent/revoke.ts'
+import { show as consentShow } from './commands/consent/show.ts'
 import { accounts as customerAccounts } from './commands/customer/accounts.ts'
 import { list as customerList } from './commands/customer/list.ts'
 import { show as customerShow } from './commands/customer/show.ts'
@@ -71,6 +74,9 @@ export const commands: readonly Command[] = [
   partnerList,
   partnerShow,
   partnerRotate,
+  consentCreate,
+  consentApprove,
+  consentShow,
   consentRevoke,
   faultList,
   faultArm,

@@ -1,13 +1,6 @@
 import { join } from 'node:path'
 import type { Terminal } from '#cli/output/terminal.ts'
-import {
-  findFolder,
-  type Memory,
-  type RememberedWorld,
-  readLogins,
-  readMemory,
-  writeMemory,
-} from '#cli/worlds/memory.ts'
+import { changeMemory, findFolder, type Memory, readLogins, readMemory } from '#cli/worlds/memory.ts'
 import { Failure } from './failure.ts'
 import { ApiError, type Call, type Connection, createCaller, type Download } from './sdk.ts'
 
@@ -38,7 +31,7 @@ export type Context = Environment & {
   /** The folder that remembers, and what it remembers. */
   readonly folder: string
   readonly memory: () => Memory
-  readonly remember: (memory: Memory) => Promise<void>
+  readonly remember: (change: (memory: Memory) => Memory) => Promise<void>
   /** Uses keys in this run without storing them. */
   readonly preview: (memory: Memory) => void
   /** The file of a person's logins. */
@@ -90,9 +83,8 @@ export async function createContext(environment: Environment, options: CommonOpt
   let memory = await readMemory(folder)
   const loginFile = join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'sandbank', 'logins.json')
   const url = parseUrl(options.url ?? env.SANDBANK_URL ?? memory.url ?? defaultUrl)
-  const remember = async (changed: Memory) => {
-    memory = changed
-    await writeMemory(folder, memory)
+  const remember = async (change: (memory: Memory) => Memory) => {
+    memory = await changeMemory(folder, change)
   }
   const callerOf = (token?: string, headers?: Readonly<Record<string, string>>) =>
     createCaller({ baseUrl: url, token, timeoutMilliseconds, headers })
@@ -102,10 +94,20 @@ export async function createContext(environment: Environment, options: CommonOpt
     const { call, download } = callerOf(controlKey)
     const base = `${url}/control/worlds/${encodeURIComponent(id)}`
     const worldCall: Call = (method, path, body) => call(method, `${base}${path}`, body)
-    const keepTokens = async (tokens: Readonly<Record<string, string>>) => {
-      const world: RememberedWorld = { ...memory.worlds?.[id], url, controlKey, tokens }
-      await remember({ ...memory, worlds: { ...memory.worlds, [id]: world } })
+    /** Keeps a token of a customer, or forgets it. */
+    const keepToken = (customer: string, token: string | undefined) =>
+      remember((before) => {
+        const { [customer]: _, ...others } = before.worlds?.[id]?.tokens ?? {}
+        const tokens = token === undefined ? others : { ...others, [customer]: token }
+        return { ...before, worlds: { ...before.worlds, [id]: { ...before.worlds?.[id], url, tokens } } }
+      })
+    const makeToken = async (customer: string) => {
+      const made = await worldCall<{ developerToken: string }>('POST', '/tokens', { customer })
+      await keepToken(customer, made.developerToken)
+      return made.developerToken
     }
+    /** Tokens that are being made: calls at the same time share one. */
+    const making = new Map<string, Promise<string>>()
     const target: WorldTarget = {
       id,
       url,
@@ -120,21 +122,23 @@ export async function createContext(environment: Environment, options: CommonOpt
         const wanted = customer ?? known?.customer ?? defaultWorld.customer
         const kept = wanted === known?.customer ? known.developerToken : known?.tokens?.[wanted]
         if (kept !== undefined) return kept
-        const made = await worldCall<{ developerToken: string }>('POST', '/tokens', { customer: wanted })
-        await keepTokens({ ...known?.tokens, [wanted]: made.developerToken })
-        return made.developerToken
+        const made = making.get(wanted) ?? makeToken(wanted).finally(() => making.delete(wanted))
+        making.set(wanted, made)
+        return made
       },
       bank: (customer, headers) => async (method, path, body) => {
-        const send = async <T>() =>
-          callerOf(await target.token(customer), headers).call<T>(method, `${url}/open-banking/v4.0${path}`, body)
+        const send = <T>(bearer: string) =>
+          callerOf(bearer, headers).call<T>(method, `${url}/open-banking/v4.0${path}`, body)
+        const token = await target.token(customer)
         try {
-          return await send()
+          return await send(token)
         } catch (error) {
-          const { [customer ?? '']: stale, ...others } = memory.worlds?.[id]?.tokens ?? {}
+          const kept = Object.entries(memory.worlds?.[id]?.tokens ?? {})
+          const [stale] = kept.find(([, one]) => one === token) ?? []
           if (!(error instanceof ApiError) || error.status !== 401 || stale === undefined) throw error
           // A sandbox that began again has forgotten the token.
-          await keepTokens(others)
-          return send()
+          await keepToken(stale, undefined)
+          return send(await target.token(customer))
         }
       },
     }
@@ -194,13 +198,8 @@ function findKeys(memory: Memory, url: string, idOrName: string, env: Environmen
     throw /^wld_\w+$/.test(id)
       ? new Failure('rejected', `this folder has no control key of ${id}`, `sandbank world use ${id} --key ctl_...`)
       : new Failure('not-found', `this folder knows no world "${id}" at ${url}`, 'sandbank world list')
-  const developerToken =
-    world?.developerToken ?? (isDefault && !world?.controlKey ? defaultWorld.developerToken : undefined)
-  return {
-    id,
-    controlKey,
-    developerToken: env.SANDBANK_TOKEN ?? developerToken ?? (isDefault ? defaultWorld.developerToken : undefined),
-  }
+  const ofDefault = isDefault ? defaultWorld.developerToken : undefined
+  return { id, controlKey, developerToken: env.SANDBANK_TOKEN ?? world?.developerToken ?? ofDefault }
 }
 
 /** Parses the base URL of a sandbox. Returns it without a slash at the end. */

@@ -1,4 +1,4 @@
-import { ApiError } from './sdk.ts'
+import { ApiError, type ErrorDetail } from './sdk.ts'
 
 /** What a command ends with, by the kind of failure. */
 export const exitCodes = { failed: 1, usage: 2, unreachable: 3, rejected: 4, 'not-found': 5 } as const
@@ -21,6 +21,10 @@ export class Failure extends Error {
 
 /** Problems of the control API that mean that something does not exist. */
 const notFound = /-not-found$|-unknown$|^world-expired$/
+
+/** Returns the code of a problem. The standard's codes are fewer: there, the URL names it. */
+const findProblem = (detail: ErrorDetail | undefined): string | undefined =>
+  /\/problems\/([\w-]+)$/.exec(detail?.Url ?? '')?.[1] ?? detail?.ErrorCode
 
 /**
  * Returns an error as a failure. `url` is the sandbox that was called, and `next` what a person
@@ -49,6 +53,6 @@ export function toFailure(error: unknown, url: string, next: string | undefined)
   const message = reasons.join('\n')
   if (status === 401)
     return new Failure(code === 'world-expired' ? 'not-found' : 'rejected', message, 'sandbank world list', details)
-  const isMissing = status === 404 || notFound.test(code ?? '')
+  const isMissing = status === 404 || notFound.test(findProblem(error.errors[0]) ?? '')
   return new Failure(isMissing ? 'not-found' : 'rejected', message, isMissing ? next : undefined, details)
 }

@@ -13,7 +13,7 @@ const groups: Readonly<Record<string, string>> = {
   clock: 'Show and move the time of a world',
   customer: 'Find customers and their accounts',
   partner: 'Register the apps that call the bank',
-  consent: 'Create and revoke consents',
+  consent: 'Ask customers for consent, as a partner',
   fault: 'Break the bank on purpose',
   events: 'Follow what happens, and make it happen',
   data: 'Download data of the bank',

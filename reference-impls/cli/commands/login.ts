@@ -33,7 +33,7 @@ export const login = defineCommand({
     })
     const logins = await readLogins(context.loginFile)
     if (organiserKey !== '') await writeSecret(context.loginFile, { ...logins, [url]: { organiserKey } })
-    await context.remember({ ...context.memory(), url })
+    await context.remember((memory) => ({ ...memory, url }))
     return { json: { url, file: context.loginFile }, people: `This folder uses ${url}.\nnext:  sandbank world list` }
   },
 })

@@ -86,7 +86,7 @@ async function passOutput(context: Context, child: ChildProcess): Promise<void> 
     if (name !== undefined && value !== undefined) found[name === 'token' ? 'developerToken' : 'controlKey'] = value
     if (url !== undefined) {
       found.url = url
-      await context.remember({ ...context.memory(), url: new URL(url).href.replace(/\/+$/, '') })
+      await context.remember((memory) => ({ ...memory, url: new URL(url).href.replace(/\/+$/, '') }))
     }
     if (!isJson) terminal.print(line)
     if (!line.startsWith('curl ')) continue

@@ -1,12 +1,14 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Failure } from '#cli/failure.ts'
 
 /** What a folder remembers of a world that it created, forked or uses. */
 export type RememberedWorld = {
   readonly url: string
   readonly name?: string | undefined
-  readonly controlKey: string
+  /** Absent if the environment has it. */
+  readonly controlKey?: string | undefined
   readonly developerToken?: string | undefined
   readonly customer?: string | undefined
   /** Developer tokens of other customers, by customer. */
@@ -30,22 +32,50 @@ const fileName = 'cli.json'
 /** Returns the folder that remembers: the nearest one above `cwd` that does, or `cwd`. */
 export async function findFolder(cwd: string): Promise<string> {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    if ((await read(join(folder, folderName, fileName))) !== undefined) return join(folder, folderName)
+    if ((await readSecret(join(folder, folderName, fileName))) !== undefined) return join(folder, folderName)
     if (dirname(folder) === folder) return join(cwd, folderName)
   }
 }
 
 export const readMemory = async (folder: string): Promise<Memory> =>
-  ((await read(join(folder, fileName))) as Memory | undefined) ?? {}
+  ((await readSecret(join(folder, fileName))) as Memory | undefined) ?? {}
 
-/** Stores what a folder remembers. Only its owner can read it, and git ignores it. */
-export async function writeMemory(folder: string, memory: Memory): Promise<void> {
+/**
+ * Changes what a folder remembers, one process at a time: keys are returned only once, so none may
+ * be lost. Only its owner can read the file, and git ignores it.
+ */
+export async function changeMemory(folder: string, change: (memory: Memory) => Memory): Promise<Memory> {
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, '.gitignore'), '*\n')
-  await writeSecret(join(folder, fileName), memory)
+  const release = await lock(join(folder, 'cli.lock'))
+  try {
+    await writeFile(join(folder, '.gitignore'), '*\n')
+    const changed = change(await readMemory(folder))
+    await writeSecret(join(folder, fileName), changed)
+    return changed
+  } finally {
+    await release()
+  }
 }
 
-export const readLogins = async (file: string): Promise<Logins> => ((await read(file)) as Logins | undefined) ?? {}
+const lockTries = 250
+const lockPauseMs = 20
+
+/** Takes a lock, a folder that only one process can make. One of a killed process is taken over. */
+async function lock(path: string): Promise<() => Promise<void>> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await mkdir(path)
+      return () => rm(path, { recursive: true, force: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (tries === lockTries) await rm(path, { recursive: true, force: true })
+      await pause(lockPauseMs)
+    }
+  }
+}
+
+export const readLogins = async (file: string): Promise<Logins> =>
+  ((await readSecret(file)) as Logins | undefined) ?? {}
 
 /** Writes JSON that only its owner can read. A reader sees the old file or the new one. */
 export async function writeSecret(file: string, content: unknown): Promise<void> {
@@ -56,7 +86,8 @@ export async function writeSecret(file: string, content: unknown): Promise<void>
   await rename(draft, file)
 }
 
-async function read(file: string): Promise<unknown> {
+/** Reads JSON that `writeSecret` wrote; undefined if there is none. */
+export async function readSecret(file: string): Promise<unknown> {
   let text: string
   try {
     text = await readFile(file, 'utf8')

@@ -8,20 +8,20 @@ type NewWorld = WorldState & WorldKeys
 /** Stores the keys of a new world in this folder, because the sandbox returns them only once. */
 export async function rememberWorld(context: Context, created: NewWorld, isUsed: boolean): Promise<void> {
   const { id, name, controlKey, developerToken, customer } = created
-  const memory = context.memory()
-  await context.remember({
+  await context.remember((memory) => ({
     ...memory,
     url: memory.url ?? context.url,
     ...(isUsed && { world: id, url: context.url }),
     worlds: { ...memory.worlds, [id]: { url: context.url, name, controlKey, developerToken, customer } },
-  })
+  }))
 }
 
 /** Removes a world from what this folder remembers. */
 export async function forgetWorld(context: Context, id: string): Promise<void> {
-  const { world, worlds = {}, ...memory } = context.memory()
-  const { [id]: _, ...others } = worlds
-  await context.remember({ ...memory, ...(world !== undefined && world !== id && { world }), worlds: others })
+  await context.remember(({ world, worlds = {}, ...memory }) => {
+    const { [id]: _, ...others } = worlds
+    return { ...memory, ...(world !== undefined && world !== id && { world }), worlds: others }
+  })
 }
 
 /** Describes a new world and its keys. */

@@ -100,6 +100,12 @@ test('--world, SANDBANK_URL and SANDBANK_WORLD override what the folder uses', a
   expect(await call('status', '--url', 'http://localhost:1')).toMatchObject({ code: 3 })
 })
 
+test('commands that run at the same time in one folder lose no key', async () => {
+  const made = await Promise.all(Array.from({ length: 5 }, () => read('world', 'create')))
+  const kept = JSON.parse(await readFile(join(folder, '.sandbank/cli.json'), 'utf8')).worlds
+  for (const { id, controlKey } of made) expect(kept[id]).toMatchObject({ controlKey })
+})
+
 test('two worlds of one name are ambiguous, and the message names both', async () => {
   const first = await read('world', 'create', '--name', 'twin')
   const second = await read('world', 'create', '--name', 'twin')
@@ -144,6 +150,47 @@ test('a partner is created with its keys in a file for its owner, listed, shown 
   )
   expect(await show('partner', 'show', created.clientId)).toMatch(/^redirect +http:\/\/localhost:3000\/callback$/m)
   expect(await show('partner', 'rotate', created.clientId)).toMatch(/^certificate +\S+\.certificate\.json$/m)
+})
+
+test('a consent is created as a partner, approved by a robot, shown and revoked', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'sandbank-consents-'))
+  const call = (...args: string[]) => runCli(sources, args, { cwd: own, env: { SANDBANK_URL: url } })
+  const read = async (...args: string[]) => {
+    const { out, errors } = await call(...args, '--json')
+    expect(errors).toBe('')
+    return JSON.parse(out)
+  }
+  expect(await call('consent', 'create')).toMatchObject({
+    code: 5,
+    errors: expect.stringContaining('sandbank partner create'),
+  })
+  const partner = await read('partner', 'create')
+  const created = await read('consent', 'create', '--permission', 'ReadAccountsDetail')
+  expect(created.Data).toMatchObject({ Status: 'AWAU', Permissions: ['ReadAccountsDetail'] })
+  const id = created.Data.ConsentId
+  expect(await read('consent', 'approve', id, '--customer', 'okafor')).toMatchObject({
+    Data: { Status: 'AUTH' },
+    accounts: expect.arrayContaining(['acc_2_current']),
+  })
+  expect((await stat(join(own, '.sandbank/tokens', `${id}.json`))).mode & 0o777).toBe(0o600)
+  expect((await call('consent', 'show', id)).out).toMatch(/^status +AUTH$/m)
+  expect(await read('consent', 'revoke', id)).toMatchObject({ events: [{ type: 'consent.revoked' }] })
+  expect((await read('consent', 'show', id)).Data.Status).toBe('CANC')
+  expect(await call('consent', 'show', 'aac_none')).toMatchObject({ code: 5 })
+
+  const refused = (await read('consent', 'create')).Data.ConsentId
+  expect((await read('consent', 'approve', refused, '--browser')).url).toMatch(
+    /\/authorization\/wld_default\/authorize\?/,
+  )
+  const denied = await call('consent', 'approve', refused, '--robot', 'refuse')
+  expect(denied).toMatchObject({ code: 4, errors: expect.stringContaining('access_denied') })
+  const uk = await read('partner', 'create', '--profile', 'obuk-fapi1-advanced')
+  const ambiguous = await call('consent', 'create')
+  expect(ambiguous).toMatchObject({ code: 2, errors: expect.stringContaining('--partner: choose one of') })
+  const other = (await read('consent', 'create', '--partner', uk.clientId)).Data.ConsentId
+  expect(await read('consent', 'approve', other)).toMatchObject({ Data: { Status: 'AUTH' } })
+  expect(partner.clientId).not.toBe(uk.clientId)
+  await rm(own, { recursive: true })
 })
 
 test('token prints a token alone that reads the accounts of a customer, and the same one again', async () => {

@@ -30,16 +30,16 @@ export const use = defineCommand({
     }
     const target = context.findWorld(args.world)
     const state = await target.call<WorldState>('GET', '')
-    const memory = context.memory()
-    const known = memory.worlds?.[target.id]
-    const kept =
-      known ?? (target.id === defaultWorld.id ? undefined : { url: context.url, controlKey: target.controlKey })
-    await context.remember({
+    const kept = context.memory().worlds?.[target.id] ?? {
+      url: context.url,
+      ...(target.id !== defaultWorld.id && { controlKey: target.controlKey }),
+    }
+    await context.remember((memory) => ({
       ...memory,
       url: context.url,
       world: target.id,
-      worlds: { ...memory.worlds, ...(kept && { [target.id]: { ...kept, ...(state.name && { name: state.name }) } }) },
-    })
+      worlds: { ...memory.worlds, [target.id]: { ...kept, ...(state.name && { name: state.name }) } },
+    }))
     return {
       json: state,
       people: `This folder uses ${target.id}${state.name ? ` (${state.name})` : ''} at ${context.url}.`,
