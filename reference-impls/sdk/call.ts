@@ -212,7 +212,12 @@ function readJson(request: Outgoing, response: Response, bytes: Uint8Array, inte
   if (response.ok && bytes.length === 0 && (request.mayBeEmpty || status === 204)) return undefined
   const accept = request.headers?.accept
   // A file is not parsed, but a gateway's page instead of it is not a file.
-  if (response.ok && !/[/+]json\b/.test(type) && accept !== 'application/json' && (accept === type || !/html/.test(type)))
+  if (
+    response.ok &&
+    !/[/+]json\b/.test(type) &&
+    accept !== 'application/json' &&
+    (accept === type || !/html/.test(type))
+  )
     return undefined
   const text = new TextDecoder().decode(bytes)
   const unreadable = (cause?: unknown) =>
