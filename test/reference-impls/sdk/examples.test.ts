@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
@@ -9,6 +11,7 @@ import * as mutualTls from '#sdk/oauth/mutual-tls.ts'
 import * as testing from '#sdk/testing/index.ts'
 import { findExamples, runExample } from '#test/support/reference-impls/examples.ts'
 import { openPartnerWorld, type PartnerWorld } from '#test/support/reference-impls/oauth.ts'
+import { root as repository } from '#test/support/reference-impls/processes.ts'
 import { openInProcess, openOverHttp, type Reached } from '#test/support/reference-impls/served.ts'
 
 const root = new URL('../../../reference-impls/sdk/', import.meta.url)
@@ -70,3 +73,31 @@ test.each(shown)('the example of the README runs over HTTP: $title', async ({ co
   const { access } = await openPartnerWorld(served)
   expect(await runExample(code, access)).not.toEqual([])
 })
+
+test('every example fits the types of the SDK', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'examples-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  const all = [...examples.map(({ code }) => code), ...shown.map(({ code }) => code)]
+  await Promise.all(all.map((code, n) => writeFile(join(folder, `example-${n}.mts`), `${code}\nexport {}\n`)))
+  const sdk = join(repository, 'reference-impls/sdk')
+  const paths = {
+    ...Object.fromEntries(Object.keys(entries).map((name) => [`@sandbank/sdk/${name}`, [join(sdk, entryFile(name))]])),
+    '@sandbank/sdk': [join(sdk, 'index.ts')],
+  }
+  const compilerOptions = { noUnusedLocals: false, paths, preserveSymlinks: false }
+  const settings = {
+    extends: join(repository, 'tsconfig.json'),
+    compilerOptions,
+    include: ['*.mts', `${sdk}/*.d.ts`],
+    exclude: [],
+  }
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
+  const { status, stdout } = spawnSync(process.execPath, [join(repository, 'node_modules/.bin/tsc'), '-p', folder], {
+    encoding: 'utf8',
+  })
+  expect([status, stdout]).toEqual([0, ''])
+})
+
+/** Returns the file of an entry of the SDK. */
+const entryFile = (name: string) => (name.includes('/') ? `${name}.ts` : `${name}/index.ts`)

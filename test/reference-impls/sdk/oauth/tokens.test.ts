@@ -30,6 +30,15 @@ function countingFetch(part: string): { fetch: Fetch; count: () => number } {
   return { fetch, count: () => count }
 }
 
+test('a token alone refreshes itself, where no proof of a key is needed', async () => {
+  const { partner, store, authorise } = await connectRobot(world, { profile: 'obuk-fapi1-advanced' })
+  const consentId = await authorise()
+  await store.write(consentId, { ...(await store.read(consentId))!, expiresAt: 0 })
+  const { fetch } = reached
+  const bank = openBanking({ baseUrl: world.world.openBanking, token: partner.token(consentId), fetch })
+  expect(await bank.accounts().toArray()).not.toHaveLength(0)
+})
+
 test('calls at the same time share one refresh', async () => {
   const { fetch, count } = countingFetch('/token')
   const { partner, store, authorise } = await connectRobot(world, {}, { fetch })
