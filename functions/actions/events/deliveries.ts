@@ -159,6 +159,7 @@ async function listWaiting(world: World, receiver: Subscription, filter: Deliver
   return [...waiting, ...(await listUnread(world, receiver, new Set(found.map((one) => one.event))))]
     .filter((one) => (event === undefined || one.event === event) && (object === undefined || one.object === object))
     .sort((one, other) => (one.event < other.event ? -1 : 1))
+    .slice(0, mostListed)
 }
 
 /** Lists the events that the worker has not read yet, such as those of a pause. */

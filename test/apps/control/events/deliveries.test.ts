@@ -71,6 +71,16 @@ describe('the list of deliveries', () => {
     expect((await deliveries()).waiting).toEqual([])
   })
 
+  test('shows at most 100 that wait, the oldest first', async () => {
+    one.answer = () => ({ status: 500 })
+    await one.happen(...Array.from({ length: 60 }, (_, n) => `pay_${n}`))
+    await one.deliver()
+    await call('POST', '/pause')
+    await one.happen(...Array.from({ length: 60 }, (_, n) => `pay_${n}`))
+    const { waiting } = await deliveries()
+    expect(waiting.map(({ attempts }: Json) => attempts)).toEqual([...Array(60).fill(1), ...Array(40).fill(0)])
+  })
+
   test('names the object of an event that later ones pass', async () => {
     const faults = `/control/worlds/${one.worldId}/faults`
     await one.bank.send('POST', faults, { scenario: 'delivery-out-of-order' }, one.controlKey)
