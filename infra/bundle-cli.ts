@@ -1,7 +1,7 @@
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { surfaces } from '#surfaces'
 import { bundleOptions } from './bundle.ts'
 import { catalogueAsData, fewMediaTypes, pdfCoreAlone } from './bundle-plugins.ts'
@@ -48,14 +48,21 @@ export async function bundleCli({ into = defaultFolder }: { into?: string } = {}
     const file = fileURLToPath(import.meta.resolve(asset))
     await copyFile(file, join(into, assets, basename(file)))
   }
-  const packages = Object.keys(metafile.inputs).map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
-  await writeFile(join(into, 'LICENSES.txt'), await collectLicences([...packages, 'node_modules/swagger-ui-dist']))
+  await writeFile(
+    join(into, 'LICENSES.txt'),
+    await collectLicences([...packagesOf(metafile), 'node_modules/swagger-ui-dist']),
+  )
 }
 
+/** Returns the folders of the packages that a bundle contains. */
+export const packagesOf = ({ inputs }: Metafile): string[] => [
+  ...new Set(Object.keys(inputs).flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
+]
+
 /** Returns the licences of the bundled packages as one text: they ask to be shipped along. */
-async function collectLicences(folders: readonly (string | undefined)[]): Promise<string> {
+export async function collectLicences(folders: readonly string[]): Promise<string> {
   const texts: string[] = []
-  for (const folder of [...new Set(folders)].filter((one) => one !== undefined).sort()) {
+  for (const folder of folders.toSorted()) {
     const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
     const file = (await readdir(join(root, folder))).find((one) => /^(licen[cs]e|copying)/i.test(one))
     const text = file === undefined ? '' : await readFile(join(root, folder, file), 'utf8')

@@ -89,6 +89,7 @@ describe('who may import whom', () => {
       ],
     ],
     [/^reference-impls\/cli$/, [/^#cli\//]],
+    [/^reference-impls\/mcp$/, [/^#mcp\//]],
     // What the generator of types writes into the SDK.
     [/^reference-impls\//, [/^#sdk\//, /^\?#contract\//]],
   ]
@@ -199,7 +200,7 @@ function fileOf(from: string, importer: string): string | undefined {
   if (from.startsWith('.')) return new URL(from, `file:///${importer}`).pathname.slice(1)
   const [, room, rest] = /^#([\w-]+)\/(.+)$/.exec(from) ?? []
   if (room === undefined) return undefined
-  return `${room === 'mocks' || room === 'infra' ? room : room === 'sdk' || room === 'cli' ? `reference-impls/${room}` : `functions/${room}`}/${rest}`
+  return `${room === 'mocks' || room === 'infra' ? room : /^(sdk|cli|mcp)$/.test(room) ? `reference-impls/${room}` : `functions/${room}`}/${rest}`
 }
 
 /** Returns the files that import each other in a circle, types included: first found, or empty. */

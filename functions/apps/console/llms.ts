@@ -37,6 +37,7 @@ ${listLinks(first)
   .map(({ title, path, about }) => link(title, path, about))
   .join('\n')}
 - Guides: the folder \`docs/\` of the Sandbank repository that this sandbox was started from; \`docs/README.md\` lists them by task.
+- MCP server: the folder \`reference-impls/mcp\` of that repository. Its tools look up operations and errors, read the request log and explain failures.
 
 ## Catalogues
 
