@@ -23,16 +23,25 @@ export { minorUnits, moneyOf, signedMinorUnits } from './money.ts'
 export { type OpenBanking, openBanking, type StatementRange, type TransactionRange } from './open-banking.ts'
 export * from './payments/index.ts'
 export type * from './resources.ts'
-export { type Persona, type Sandbank, type SandbankOptions, sandbank, type WorldRequest } from './sandbank.ts'
+export {
+  type NewWorld,
+  type Persona,
+  type Sandbank,
+  type SandbankOptions,
+  sandbank,
+  type World,
+  type WorldRequest,
+} from './sandbank.ts'
 export type {
   Clock,
   Customer,
   DeveloperToken,
+  ForkRequest,
   NewDeveloperToken,
-  NewWorld,
+  Proof,
   Span,
-  World,
   WorldChange,
   WorldKeys,
   WorldState,
 } from './world.ts'
+export type * from './worlds/index.ts'

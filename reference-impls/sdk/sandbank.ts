@@ -1,6 +1,19 @@
-import { createCaller } from './call.ts'
-import type { Connection } from './connection.ts'
-import { buildWorldClient, type NewWorld, type World, type WorldKeys, type WorldState } from './world.ts'
+import type { paths } from '#contract/control'
+import { type Api, createApi } from './api.ts'
+import { createCaller, idempotencyHeader, newInteractionId } from './call.ts'
+import type { CallOptions, Connection } from './connection.ts'
+import type { WriteOptions } from './payments/payments.ts'
+import {
+  buildWorldClient,
+  type CreatedWorld,
+  type ForkRequest,
+  requestFork,
+  resolvePath,
+  type WorldClient,
+  type WorldKeys,
+  type WorldState,
+} from './world.ts'
+import { toText } from './worlds/context.ts'
 
 export type SandbankOptions = Omit<Connection, 'baseUrl' | 'token'> & {
   /** Default: `http://localhost:4000`, the address of `npm start`. */
@@ -35,6 +48,25 @@ export type Persona = {
   readonly weight: number
 }
 
+/** The operations of the control API that are not about one world. */
+type PathsWithoutWorld = {
+  [Path in keyof paths as Path extends `${string}{WorldId}${string}` ? never : Path]: paths[Path]
+}
+
+/** A client of one world. */
+export type World = WorldClient & {
+  /**
+   * Makes a new world from this one or a snapshot of it, with keys of its own.
+   *
+   * @example
+   * await using fork = await world.fork({ name: 'pull request 7', expiresInHours: 48 })
+   */
+  fork(request?: ForkRequest, options?: WriteOptions): Promise<NewWorld>
+}
+
+/** A world that was just made, with its keys. */
+export type NewWorld = World & WorldKeys & Pick<WorldState, 'seed' | 'size' | 'start'>
+
 export type Sandbank = ReturnType<typeof sandbank>
 
 /**
@@ -43,23 +75,47 @@ export type Sandbank = ReturnType<typeof sandbank>
  */
 export function sandbank({ baseUrl = 'http://localhost:4000', organiserKey, ...rest }: SandbankOptions = {}) {
   const control = `${baseUrl.replace(/\/$/, '')}/control`
-  const { call } = createCaller({ ...rest, baseUrl: control, token: organiserKey })
+  const { call, send } = createCaller({ ...rest, baseUrl: control, token: organiserKey })
 
-  const world = ({ id, controlKey }: { id: string; controlKey: string }): World =>
-    buildWorldClient(
-      createCaller({ ...rest, baseUrl: control, token: controlKey }).call,
-      `${control}/worlds/${encodeURIComponent(id)}`,
-      id,
-    )
+  const world = ({ id, controlKey }: { id: string; controlKey: string }): World => {
+    const caller = createCaller({ ...rest, baseUrl: control, token: controlKey })
+    const context = { ...caller, url: `${control}/worlds/${encodeURIComponent(id)}` }
+    return {
+      ...buildWorldClient(context, { id, control }),
+      fork: async (request = {}, options) => openNewWorld(await requestFork(context, request, options)),
+    }
+  }
+  const openNewWorld = (created: CreatedWorld): NewWorld => {
+    // `now` and `rate` change, so the client reads them from the clock.
+    const { seed, size, start, controlKey, developerToken, customer, openBanking } = created
+    return { ...world(created), seed, size, start, controlKey, developerToken, customer, openBanking }
+  }
 
   return {
+    /** Calls any operation of the control API that needs no world, by its path. */
+    api: createApi<PathsWithoutWorld>(send, control, { resolve: resolvePath }) as Api<PathsWithoutWorld>,
+
     /** Creates a world: a bank of your own, with its own seed, clock and keys. */
-    async createWorld({ now, ...request }: WorldRequest = {}): Promise<NewWorld> {
-      const body = { ...request, ...(now !== undefined && { now: typeof now === 'string' ? now : now.toISOString() }) }
-      const created = await call<WorldState & WorldKeys>('POST', `${control}/worlds`, body)
-      // `now` and `rate` change, so the client reads them from the clock.
-      const { seed, size, start, controlKey, developerToken, customer, openBanking } = created
-      return { ...world(created), seed, size, start, controlKey, developerToken, customer, openBanking }
+    async createWorld({ now, ...request }: WorldRequest = {}, options?: CallOptions): Promise<NewWorld> {
+      const body = { ...request, ...(now !== undefined && { now: toText(now) }) }
+      return openNewWorld(await call<CreatedWorld>('POST', `${control}/worlds`, body, options))
+    },
+
+    /** Makes a world from the document of `world.export()`. */
+    async importWorld(document: Uint8Array<ArrayBuffer> | string, options: WriteOptions = {}): Promise<NewWorld> {
+      const { idempotencyKey = newInteractionId(), signal } = options
+      const { json } = await send({
+        method: 'POST',
+        url: `${control}/worlds/import`,
+        signal,
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/x-ndjson',
+          [idempotencyHeader]: idempotencyKey,
+        },
+        body: typeof document === 'string' ? new TextEncoder().encode(document) : document,
+      })
+      return openNewWorld(json as CreatedWorld)
     },
 
     /** Returns a client of an existing world. */

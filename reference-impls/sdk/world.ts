@@ -1,5 +1,14 @@
-import type { Call } from './call.ts'
-import { createListing, type Listing } from './listing.ts'
+import type { components, paths } from '#contract/control'
+import { type Api, createApi } from './api.ts'
+import type { CallOptions } from './connection.ts'
+import type { Listing } from './listing.ts'
+import { type WriteOptions, withKey } from './payments/payments.ts'
+import { listPages, type WorldContext } from './worlds/context.ts'
+import { buildCopies } from './worlds/copies.ts'
+import { buildEvents } from './worlds/events.ts'
+import { buildFaults } from './worlds/faults.ts'
+import { buildRequests } from './worlds/requests.ts'
+import { buildWebhooks } from './worlds/webhooks.ts'
 
 /**
  * The clock of a world: its start, its current time, and its rate. The rate is how many seconds of
@@ -74,27 +83,61 @@ export type WorldKeys = {
   readonly openBanking: string
 }
 
-export type NewWorld = World & WorldKeys & Pick<WorldState, 'seed' | 'size' | 'start'>
+/** The methods of one world, apart from those that make another one. */
+export type WorldClient = ReturnType<typeof buildWorldClient>
 
-export type World = ReturnType<typeof buildWorldClient>
+/** Whether the money of a world adds up, and what was proved. */
+export type Proof = components['schemas']['Proof']
+
+/** What a fork begins with. */
+export type ForkRequest = {
+  /** The snapshot to fork. Absent: the world as it is now. */
+  readonly snapshot?: string
+  readonly name?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly expiresInHours?: number
+}
+
+/** What the sandbox answers when it has made a world. */
+export type CreatedWorld = WorldState & WorldKeys
 
 /**
- * Creates a client of one world. `url` is its URL in the control API, and `call` sends its control
- * key.
+ * Creates a client of one world. `control` is the URL of the control API, and `call` sends the
+ * control key of the world.
  */
-export function buildWorldClient(call: Call, url: string, id: string) {
+export function buildWorldClient(
+  { call, send, url }: WorldContext,
+  { id, control }: { readonly id: string; readonly control: string },
+) {
+  const context: WorldContext = { call, send, url }
   const encode = encodeURIComponent
   const setRate = (rate: number) => call<Clock>('PUT', `${url}/clock`, { rate })
   const remove = () => call<void>('DELETE', url)
 
   return {
     id,
+    /** Calls any operation of the control API by its path. The world fills in its `WorldId`. */
+    api: createApi<paths>(send, control, {
+      resolve: (path) => resolvePath(path).replace('{WorldId}', encode(id)),
+    }) as Api<paths>,
     read: () => call<WorldState>('GET', url),
     /** Renames or labels the world, or moves its end. */
     update: (change: WorldChange) => call<WorldState>('PATCH', url, change),
     delete: remove,
     /** `await using world = ...` deletes the world at the end of the block. */
     [Symbol.asyncDispose]: remove,
+
+    ...buildCopies(context),
+    /** Proves that the money of the world adds up. */
+    proof: (options?: CallOptions) => call<Proof>('GET', `${url}/proof`, undefined, options),
+    /** What happened in the world. */
+    events: buildEvents(context),
+    /** Scenarios that are armed in the world. */
+    faults: buildFaults(context),
+    /** Where the events of the world are sent. */
+    webhooks: buildWebhooks(context),
+    /** What callers sent to the world, and what it answered. */
+    requests: buildRequests(context),
 
     clock: {
       read: () => call<Clock>('GET', `${url}/clock`),
@@ -114,19 +157,7 @@ export function buildWorldClient(call: Call, url: string, id: string) {
      * whose `name` contains a text, in any case.
      */
     customers: ({ persona, name }: { persona?: string; name?: string } = {}): Listing<Customer> =>
-      createListing(async function* () {
-        let next: string | undefined
-        do {
-          const query = new URLSearchParams({
-            ...(persona !== undefined && { persona }),
-            ...(name !== undefined && { name }),
-            ...(next !== undefined && { page: next }),
-          })
-          const page: { customers: Customer[]; next?: string } = await call('GET', `${url}/customers?${query}`)
-          yield page.customers
-          next = page.next
-        } while (next !== undefined)
-      }),
+      listPages(call, `${url}/customers`, { persona, name }, 'customers'),
     findCustomer: (customerId: string) => call<Customer>('GET', `${url}/customers/${encode(customerId)}`),
 
     /** Creates a token for the accounts of one customer (`cus_2`), or of `all` customers. */
@@ -135,3 +166,10 @@ export function buildWorldClient(call: Call, url: string, id: string) {
     deleteToken: (tokenId: string) => call<void>('DELETE', `${url}/tokens/${encode(tokenId)}`),
   }
 }
+
+/** Asks a world for a fork of itself. */
+export const requestFork = ({ call, url }: WorldContext, request: ForkRequest, options?: WriteOptions) =>
+  call<CreatedWorld>('POST', `${url}/fork`, request, withKey(options))
+
+/** The status feed of the bank stands beside the control API. */
+export const resolvePath = (path: string): string => (path.startsWith('/open-banking/') ? `/..${path}` : path)

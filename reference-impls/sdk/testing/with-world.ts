@@ -1,8 +1,8 @@
 import { createCaller, newInteractionId } from '../call.ts'
 import { UnauthorizedError, UnreachableError } from '../error.ts'
 import { type OpenBanking, openBanking } from '../open-banking.ts'
-import { type SandbankOptions, sandbank, type WorldRequest } from '../sandbank.ts'
-import type { NewWorld, WorldKeys, WorldState } from '../world.ts'
+import { type NewWorld, type SandbankOptions, sandbank, type WorldRequest } from '../sandbank.ts'
+import type { WorldKeys, WorldState } from '../world.ts'
 
 /** What a test gets: a world of its own, and a client of its bank. */
 export type WorldTools = {

@@ -128,6 +128,8 @@ export type Changes = {
   readonly query?: string
   readonly headers?: Record<string, string>
   readonly body?: string
+  /** Sends the request instead of the test, for example through a client. */
+  readonly send?: (path: string, init: RequestInit & { token?: string }) => Promise<Response>
 }
 
 /** The outage that an operation about one needs is created with the first of them. */
@@ -335,7 +337,8 @@ export async function openKit(): Promise<Kit> {
         throw new Error(`test/support/operations/calls.ts has no body for ${operation.id}`)
       const body = but.body ?? sent
       const query = `${queries[operation.id]?.(world) ?? ''}${but.query ?? ''}`.replace(/(?<=.)\?/, '&')
-      const response = await sandbox.request(pathOf(listed) + query, {
+      const send = but.send ?? sandbox.request
+      const response = await send(pathOf(listed) + query, {
         method: operation.method.toUpperCase(),
         headers: {
           ...(body !== undefined && { 'content-type': own?.media ?? operation.bodyMedia ?? 'application/json' }),

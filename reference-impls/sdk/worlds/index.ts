@@ -1,0 +1,5 @@
+export type { DiffOptions, ObjectDifference, RestoredWorld, Snapshot } from './copies.ts'
+export type { EventFilter, TriggeredEvent, WorldEvent } from './events.ts'
+export type { Fault, FaultRequest } from './faults.ts'
+export type { LoggedRequest, LoggedRequestLine, RequestFilter } from './requests.ts'
+export type { DeliveryAttempt, NewWebhook, Webhook, WebhookRequest } from './webhooks.ts'
