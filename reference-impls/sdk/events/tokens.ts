@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import type { JWTPayload, JWTVerifyGetKey, errors as joseErrors } from 'jose'
 import type { Fetch } from '../connection.ts'
 import { readRealTime } from '../real-time.ts'
 import {
@@ -68,7 +68,7 @@ export type EventTokenVerifier = (token: string | ReceivedRequest) => Promise<Se
 /**
  * Creates a function that verifies the security event tokens of the standard: those that the bank
  * sends to your URL, and those of a poll. It fetches the keys of the issuer when it meets an
- * unknown one.
+ * unknown one. It needs the package `jose`.
  *
  * @example
  * ```ts
@@ -96,8 +96,10 @@ export function createEventTokenVerifier(options: EventTokenOptions): EventToken
 
   return async (token) => {
     const text = typeof token === 'string' ? token : (await readReceived(token)).body
+    // Webhooks need no jose, so it may be missing until a token comes.
+    const { createRemoteJWKSet, customFetch, errors, jwtVerify } = await import('jose')
     keys ??= createRemoteJWKSet(new URL(options.jwksUri ?? (await discoverKeys(issuer, fetch))), {
-      [customFetch]: async (url, init) => fetch(url, init as RequestInit),
+      [customFetch]: async (url: string, init: object) => fetch(url, init),
     })
     try {
       const { payload } = await jwtVerify(text.trim(), keys, {
@@ -111,7 +113,7 @@ export function createEventTokenVerifier(options: EventTokenOptions): EventToken
       })
       return readClaims(payload)
     } catch (error) {
-      throw nameFailure(error)
+      throw nameFailure(error, errors)
     }
   }
 }
@@ -149,7 +151,7 @@ function readClaims(claims: JWTPayload): SecurityEvent {
 }
 
 /** Names the failures of jose by what the receiver must do. */
-function nameFailure(error: unknown): unknown {
+function nameFailure(error: unknown, errors: typeof joseErrors): unknown {
   if (error instanceof errors.JWTClaimValidationFailed) {
     const message = `${error.claim}: must be that of a token for this client: ${error.message}`
     if (error.claim === 'aud' || error.claim === 'iss') return new WrongAudienceError(message, error)

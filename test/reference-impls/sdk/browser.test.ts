@@ -26,3 +26,12 @@ test.each([
 test.each(['oauth/file-store', 'oauth/mutual-tls'])('%s needs Node, and is an entry of its own', async (entry) => {
   await expect(bundle(entry)).rejects.toThrow(/Could not resolve "node:/)
 })
+
+test('webhooks are verified where jose is not installed', async () => {
+  const { metafile } = await build({
+    entryPoints: [`${root}reference-impls/sdk/events/index.ts`],
+    ...{ bundle: true, write: false, metafile: true, format: 'esm', external: ['jose'], outdir: 'out' },
+  })
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports)
+  expect(imports.map(({ path, kind }) => [path, kind])).toEqual([['jose', 'dynamic-import']])
+})
