@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
-import { type Fetch, openBanking, sandbank } from '#sdk/index.ts'
+import { type Fetch, openBanking, sandbank, type WorldEvent } from '#sdk/index.ts'
 import { baseUrl, openBank } from '#test/support/reference-impls/sandbox.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 
@@ -64,7 +64,7 @@ test('events are listed, followed and triggered', async () => {
   await following.return()
   await world.clock.advance({ seconds: 2 })
   const { events } = await world.events.trigger({ event: 'payment.returned', object: second.id })
-  expect(events.map(({ type }) => type)).toContain('payment.returned')
+  expect(events.map((event: WorldEvent) => event.type)).toContain('payment.returned')
 })
 
 test('a follower stops when its signal aborts', async () => {
