@@ -1,4 +1,3 @@
-import { formatInstant } from './format.ts'
 import type { Column } from './table.ts'
 
 /** One line of the log of requests. */
@@ -15,13 +14,13 @@ export type LoggedRequest = {
 }
 
 export const requestColumns: readonly Column<LoggedRequest>[] = [
-  { title: 'at', value: ({ realAt }) => formatInstant(realAt) },
-  { title: 'status', value: ({ status }) => status ?? 'cut' },
+  { title: 'at', value: ({ realAt }) => realAt.slice(11, 19) },
+  { title: 'status', value: ({ status }) => status ?? 'cut', isWhole: true },
   { title: 'method', value: ({ method }) => method },
   { title: 'path', value: ({ target }) => target },
   { title: 'problem', value: ({ problem }) => problem },
   { title: 'ms', value: ({ durationMs }) => durationMs.toFixed(1), isRight: true },
-  { title: 'request', value: ({ id }) => id },
+  { title: 'request', value: ({ id }) => id, isWhole: true },
 ]
 
 /** Describes a request on one line. */

@@ -4,6 +4,8 @@ export type Column<T> = {
   readonly title: string
   readonly value: (row: T) => string | number | boolean | undefined
   readonly isRight?: boolean
+  /** Whether it is never cut, such as an id to copy. The first column never is. */
+  readonly isWhole?: boolean
 }
 
 const gap = '  '
@@ -25,6 +27,7 @@ export function renderTable<T>(
   const titles = columns.map(({ title }) => title.toUpperCase())
   const widths = fit(
     titles.map((title, n) => Math.max(title.length, ...cells.map((line) => (line[n] as string).length))),
+    columns.map(({ isWhole }, n) => n === 0 || isWhole === true),
     terminal.width,
   )
   const write = (line: readonly string[]) =>
@@ -52,14 +55,14 @@ export function renderFields(
 const toLine = (value: string | number | boolean | undefined): string =>
   value === undefined ? '' : String(value).replaceAll(/\s*\n\s*/g, ' ')
 
-/** Narrows the widest columns until a line fits. */
-function fit(widths: readonly number[], most: number): number[] {
+/** Narrows the widest columns that may be cut until a line fits, or none can be narrowed. */
+function fit(widths: readonly number[], whole: readonly boolean[], most: number): number[] {
   const fitted = [...widths]
   const total = () => fitted.reduce((sum, width) => sum + width, 0) + gap.length * (fitted.length - 1)
   while (total() > most) {
-    const widest = Math.max(...fitted)
+    const widest = Math.max(...fitted.filter((_, n) => !whole[n]))
     if (widest <= narrowest) break
-    fitted[fitted.indexOf(widest)] = widest - 1
+    fitted[fitted.findIndex((width, n) => width === widest && !whole[n])] = widest - 1
   }
   return fitted
 }

@@ -36,6 +36,7 @@ export function createTerminal({ input, output, errors, env, isJson }: TerminalS
     !env.NO_COLOR && !isJson && (env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : isScreen && env.TERM !== 'dumb')
   const showsProgress = errors.isTTY === true
   let progress = ''
+  let isAsking = false
   const clear = () => {
     if (progress !== '') errors.write('\r\u001b[2K')
     progress = ''
@@ -55,16 +56,18 @@ export function createTerminal({ input, output, errors, env, isJson }: TerminalS
     },
     showProgress(text) {
       clear()
-      if (!showsProgress || text === '') return
+      if (!showsProgress || isAsking || text === '') return
       progress = text
       errors.write(text)
     },
     async ask(question) {
       clear()
+      isAsking = true
       const lines = createInterface({ input, output: errors })
       try {
         return (await lines.question(`${question} `)).trim()
       } finally {
+        isAsking = false
         lines.close()
       }
     },

@@ -33,7 +33,7 @@ export const list = defineCommand({
       context.terminal,
       [
         { title: 'world', value: ({ id }) => `${id === used ? '* ' : '  '}${id}` },
-        { title: 'name', value: ({ name }) => name },
+        { title: 'name', value: ({ name }) => name, isWhole: true },
         {
           title: 'labels',
           value: ({ labels = {} }) =>
