@@ -49,7 +49,7 @@ export function toFailure(error: unknown, url: string): ToolFailure {
       ...reasons,
     ].join('\n'),
     isOfKey
-      ? 'The world is gone, or the MCP server has a wrong key of it: check its --key options.'
+      ? 'Call the tool again. If it fails again, the world is gone or the MCP server has a wrong key of it: check its --key options.'
       : problem === undefined
         ? 'Correct the arguments of the tool.'
         : `Call look_up_error with {"query": "${problem}"} to read what to do.`,

@@ -13,14 +13,14 @@ export function createServer(settings: Settings, version: string): McpServer {
   const session = openSession(settings)
   const server = new McpServer({ name: 'sandbank', title: 'Sandbank', version }, { instructions })
   for (const tool of tools) {
-    const { name, title, description, input, writes } = tool
+    const { name, title, description, input, writes, isFinal = false } = tool
     server.registerTool(
       name,
       {
         title,
         description: writes ? `${description} Needs --write.` : description,
         inputSchema: input,
-        annotations: { readOnlyHint: !writes, destructiveHint: false, openWorldHint: false },
+        annotations: { readOnlyHint: !writes, destructiveHint: isFinal, openWorldHint: false },
       },
       (args) => runTool(session, tool, args),
     )

@@ -48,11 +48,12 @@ export function openSession({ url, worlds, mayWrite, organiserKey, fetch }: Sett
   const control = sandbank({ ...connection, baseUrl: url, ...(organiserKey !== undefined && { organiserKey }) })
   const known = new Map(worlds.map((world) => [world.id, world]))
   /** Developer tokens that this server created, by world and customer. */
-  const tokens = new Map<string, string>()
+  const tokens = new Map<string, Promise<string>>()
 
   const openWorld = ({ id, controlKey, developerToken, customer: owner }: KnownWorld): OpenWorld => {
     const client = control.world({ id, controlKey })
     const { call } = createCaller({ ...connection, baseUrl: url, token: controlKey })
+    const createToken = async (customer: string) => (await client.createToken(customer)).developerToken
     const findToken = async (customer = owner ?? firstCustomer, isDefault = false): Promise<string> => {
       if (developerToken !== undefined && (isDefault || customer === owner || !mayWrite)) return developerToken
       if (!mayWrite)
@@ -60,11 +61,14 @@ export function openSession({ url, worlds, mayWrite, organiserKey, fetch }: Sett
           `the MCP server has no developer token of ${id}, and a read-only server creates none`,
           `Start the MCP server with a developer token of it too (--key dev_...), or with --write.`,
         )
-      const kept = tokens.get(`${id} ${customer}`)
-      if (kept !== undefined) return kept
-      const created = await client.createToken(customer)
-      tokens.set(`${id} ${customer}`, created.developerToken)
-      return created.developerToken
+      const token = tokens.get(`${id} ${customer}`) ?? createToken(customer)
+      tokens.set(`${id} ${customer}`, token)
+      token.catch(() => tokens.delete(`${id} ${customer}`))
+      return token
+    }
+    // A sandbox that began again has forgotten the tokens: the next call creates others.
+    const forgetTokens = () => {
+      for (const name of tokens.keys()) if (name.startsWith(`${id} `)) tokens.delete(name)
     }
     return {
       id,
@@ -72,7 +76,14 @@ export function openSession({ url, worlds, mayWrite, organiserKey, fetch }: Sett
       call: (method, path, body) => call(method, `${url}/control/worlds/${encodeURIComponent(id)}${path}`, body),
       async bank(customer) {
         const token = await findToken(customer, customer === undefined)
-        return openBanking({ ...connection, baseUrl: `${url}/open-banking/v4.0`, token })
+        return openBanking({
+          ...connection,
+          baseUrl: `${url}/open-banking/v4.0`,
+          token,
+          observe: ({ status }) => {
+            if (status === 401) forgetTokens()
+          },
+        })
       },
     }
   }

@@ -12,6 +12,8 @@ export type Tool = {
   readonly input: z.ZodObject
   /** Whether it changes a world, so that it needs `--write`. */
   readonly writes: boolean
+  /** Whether what it does cannot be undone. */
+  readonly isFinal?: boolean
   readonly run: (session: Session, args: never) => Promise<ToolAnswer>
 }
 
@@ -39,6 +41,12 @@ export const worldArgument = z
   .max(40)
   .optional()
   .describe('Id of the world; may be absent if list_worlds shows only one')
+
+/** An argument that is an instant. */
+export const instantArgument = z.iso.datetime({
+  offset: true,
+  error: 'must be an instant such as 2026-12-25T09:00:00Z',
+})
 
 /** Joins lines, without those that are absent. */
 export const joinLines = (...lines: readonly (string | undefined | false)[]): string =>

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ToolFailure } from '#mcp/failure.ts'
 import type { Account, Balance, CreditDebitIndicator, Customer, Money, OpenBanking } from '#mcp/sdk.ts'
 import type { OpenWorld } from '#mcp/session.ts'
-import { defineTool, joinLines, withoutAbsent, worldArgument } from '#mcp/tool.ts'
+import { defineTool, instantArgument, joinLines, withoutAbsent, worldArgument } from '#mcp/tool.ts'
 import { findCustomer } from './customers.ts'
 
 type Signed = { readonly Amount: Money; readonly CreditDebitIndicator: CreditDebitIndicator }
@@ -99,8 +99,8 @@ export const listTransactions = defineTool({
   input: {
     world: worldArgument,
     account: z.string().min(1).describe('Id of the account, such as acc_0_current'),
-    from: z.iso.datetime().optional().describe('Booked at or after this instant'),
-    to: z.iso.datetime().optional().describe('Booked at or before this instant'),
+    from: instantArgument.optional().describe('Booked at or after this instant'),
+    to: instantArgument.optional().describe('Booked at or before this instant'),
     limit: z.int().min(1).max(200).default(20),
   },
   writes: false,

@@ -70,6 +70,7 @@ export const triggerEvent = defineTool({
     reason: z.string().min(1).optional().describe('Code of the reason, where the event has reasons'),
   },
   writes: true,
+  isFinal: true,
   async run(session, { world, event, object, reason }) {
     const open = session.findWorld(world)
     if (event === undefined) {

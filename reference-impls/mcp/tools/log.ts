@@ -31,6 +31,9 @@ type WholeRequest = LoggedRequest & {
 }
 type Filter = Readonly<Record<string, string | undefined>>
 
+/** The longest body in a text, in characters. */
+const longestBody = 2_000
+
 const isOfApp = ({ surface }: LoggedRequest) => surface !== 'control'
 const hasFailed = ({ status }: LoggedRequest) => status === undefined || status >= 400
 
@@ -111,7 +114,7 @@ export const explainRequest = defineTool({
         problem ? describeProblem(problem) : whole.problem && `Problem: ${whole.problem}`,
         !hasFailed(whole) && 'The request succeeded.',
         describeChain(whole.chain),
-        whole.request.body && `Body that was sent: ${whole.request.body}`,
+        whole.request.body && `Body that was sent: ${shorten(whole.request.body)}`,
       ),
       data: withoutAbsent({ world: open.id, request: whole, reasons, problem }),
     }
@@ -146,6 +149,9 @@ function readReasons(body: string | undefined): string[] {
   if (reasons.length > 0 || typeof parsed.error !== 'string') return reasons
   return [[parsed.error, parsed.error_description].filter(Boolean).join(': ')]
 }
+
+const shorten = (body: string): string =>
+  body.length > longestBody ? `${body.slice(0, longestBody)}... (whole in the structured content)` : body
 
 /** Parses a JSON object; a body that is cut or no JSON has no fields. */
 function parseObject(body = ''): Readonly<Record<string, unknown>> {

@@ -82,10 +82,14 @@ function findOperations(operations: readonly Located[], query: string): readonly
   const named = operations.filter(({ operationId }) => operationId.toLowerCase() === wanted)
   if (named.length > 0) return named
   const [, method, path] = /^(?:(get|post|put|patch|delete)\s+)?(?:https?:\/\/[^/]+)?(\/[^?\s]*)/.exec(wanted) ?? []
-  if (path !== undefined)
-    return operations.filter(
+  if (path !== undefined) {
+    const matches = operations.filter(
       (one) => (method === undefined || one.method.toLowerCase() === method) && patternOf(one.path).test(path),
     )
+    // `/control/worlds/import` is no id of a world.
+    const fewest = Math.min(...matches.map(countParameters))
+    return matches.filter((one) => countParameters(one) === fewest)
+  }
   const words = wanted.split(/[\s/]+/)
   const score = ({ operationId, path: at, summary, description, tags }: Located): number => {
     const [near, far] = [`${operationId} ${at} ${summary} ${tags}`.toLowerCase(), (description ?? '').toLowerCase()]
@@ -98,6 +102,8 @@ function findOperations(operations: readonly Located[], query: string): readonly
     .sort((a, b) => b.score - a.score)
     .map(({ operation }) => operation)
 }
+
+const countParameters = ({ path }: Located): number => path.split('{').length
 
 /**
  * Matches the paths of an operation, also without the base path: `/aisp/accounts/acc_0_current` is

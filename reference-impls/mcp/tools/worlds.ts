@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { RejectedError, type Span, type WorldRequest, type WorldState } from '#mcp/sdk.ts'
 import type { OpenWorld } from '#mcp/session.ts'
-import { defineTool, joinLines, withoutAbsent, worldArgument } from '#mcp/tool.ts'
+import { defineTool, instantArgument, joinLines, withoutAbsent, worldArgument } from '#mcp/tool.ts'
 
 export const listWorlds = defineTool({
   name: 'list_worlds',
@@ -54,7 +54,7 @@ export const createWorld = defineTool({
   input: {
     seed: z.union([z.int(), z.string()]).optional().describe('The same seed gives the same bank'),
     size: z.int().positive().optional().describe('Number of customers; default 1000'),
-    now: z.iso.datetime().optional().describe('First time of its clock; default the real time'),
+    now: instantArgument.optional().describe('First time of its clock; default the real time'),
     rate: z.number().nonnegative().optional().describe('Seconds of the world in a real second; 0 pauses the clock'),
     name: z.string().optional().describe('Name for people'),
     customer: z.string().optional().describe('Customer of its developer token; default cus_0'),
@@ -88,9 +88,10 @@ export const advanceClock = defineTool({
     days: z.int().nonnegative().optional(),
     hours: z.int().nonnegative().optional(),
     minutes: z.int().nonnegative().optional(),
-    to: z.iso.datetime().optional().describe('Instant to advance to, instead of a span'),
+    to: instantArgument.optional().describe('Instant to advance to, instead of a span'),
   },
   writes: true,
+  isFinal: true,
   async run(session, { world, ...by }) {
     const { client, id } = session.findWorld(world)
     const clock = await client.clock.advance(withoutAbsent(by) as Span)

@@ -77,6 +77,7 @@ describe('look_up_operation', () => {
     ['POST /pisp/domestic-payments', 'POST', '/open-banking/v4.0/pisp/domestic-payments'],
     ['/aisp/accounts/acc_0_current/balances', 'GET', '/open-banking/v4.0/aisp/accounts/{AccountId}/balances'],
     ['http://localhost:4000/control/worlds/wld_1/clock/advance', 'POST', '/control/worlds/{WorldId}/clock/advance'],
+    ['POST /control/worlds/import', 'POST', '/control/worlds/import'],
     ['advance clock', 'POST', '/control/worlds/{WorldId}/clock/advance'],
   ])('finds %s', async (query, method, path) => {
     expect((await call('look_up_operation', { query })).data.operation).toMatchObject({ method, path })
@@ -131,6 +132,19 @@ test('find_customers, read_accounts and list_transactions read as an app does', 
   expect((await call('list_transactions', { account: 'acc_2_none' })).text).toContain('problem account-not-found')
 })
 
+test('a developer token that the sandbox forgot is replaced, and only one is created for calls at once', async () => {
+  const before = await world.tokens()
+  const added = async () => (await world.tokens()).filter(({ id }) => !before.some((one) => one.id === id))
+  const read = () => call('read_accounts', { customer: 'cus_4' })
+  await Promise.all([read(), read()])
+  const [created, ...others] = await added()
+  expect([created?.customer, others]).toEqual(['cus_4', []])
+  await world.deleteToken(created?.id as string)
+  const failed = await read()
+  expect([failed.isError, failed.text]).toEqual([true, expect.stringContaining('What to do: Call the tool again.')])
+  expect((await read()).isError).toBe(false)
+})
+
 describe('pay', () => {
   test('pays once for each idempotency key, and shows the balances', async () => {
     const request = { amount: '12.3', to: 'Amara Okafor', reference: 'lunch', idempotencyKey: 'lunch-1' }
@@ -174,6 +188,8 @@ test('advance_clock moves the clock of the world', async () => {
   const before = await world.clock.read()
   const { data } = await call('advance_clock', { days: 1, hours: 2 })
   expect(Date.parse(data.now) - Date.parse(before.now)).toBe(26 * 3_600_000)
+  const wrong = await call('advance_clock', { to: 'tomorrow' })
+  expect([wrong.isError, wrong.text]).toEqual([true, expect.stringContaining('must be an instant such as')])
   const none = await call('advance_clock')
   expect([none.isError, none.text]).toEqual([true, expect.stringContaining('send one of them')])
 })
