@@ -1,8 +1,6 @@
-import { createCaller, newInteractionId } from '../call.ts'
 import { UnauthorizedError, UnreachableError } from '../error.ts'
 import { type OpenBanking, openBanking } from '../open-banking.ts'
 import { type NewWorld, type SandbankOptions, sandbank, type WorldRequest } from '../sandbank.ts'
-import type { WorldKeys, WorldState } from '../world.ts'
 
 /** What a test gets: a world of its own, and a client of its bank. */
 export type WorldTools = {
@@ -84,25 +82,13 @@ export function withWorld({ request = {}, prepare, afterAll, ...options }: WithW
     return created
   }
 
-  const fork = async ({ id, controlKey }: NewWorld): Promise<NewWorld> => {
-    const control = `${baseUrl.replace(/\/$/, '')}/control`
-    const { call } = createCaller({ ...options, baseUrl: control, token: controlKey })
-    // With a key the request is retried, and still makes one world.
-    const key = { idempotencyKey: newInteractionId() }
-    const body = { name: 'a test', expiresInHours }
-    const made = await call<WorldState & WorldKeys>('POST', `${control}/worlds/${id}/fork`, body, key)
-    const { seed, size, start, controlKey: ownKey, developerToken, customer, openBanking: api } = made
-    const client = sandbank(options).world(made)
-    return { ...client, seed, size, start, controlKey: ownKey, developerToken, customer, openBanking: api }
-  }
-
   let prepared: Promise<NewWorld> | undefined
   const inWorld =
     <Context extends unknown[]>(run: (tools: WorldTools, ...context: Context) => Promise<void> | void) =>
     // No parameter is named: jest would take it for a callback.
     async (...context: Context): Promise<void> => {
       prepared ??= create()
-      const world = await fork(await prepared)
+      const world = await (await prepared).fork({ name: 'a test', expiresInHours })
       const [ran] = await Promise.allSettled([(async () => run(openTools(world), ...context))()])
       const [removed] = await Promise.allSettled([removeWorld(world)])
       // The failure of the test says more than that of the deletion.
