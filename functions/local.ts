@@ -65,7 +65,11 @@ async function main(): Promise<void> {
     send: createSender({ isLocal: true, now: () => performance.now() }),
     ...(options.keepsLog && { requestLog: memoryRequestLog({ now: () => performance.now(), beganAt: Date.now() }) }),
     log: ({ level, interactionId, message, error }) =>
-      console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
+      console[level](
+        ...[`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error].filter(
+          (part) => part !== undefined,
+        ),
+      ),
   }
   const deliveries = watchDeliveries(sandbox)
   const storeTime = await keepSteadyTime(sandbox, failed)

@@ -16,7 +16,7 @@ import {
 import { firstEventIdAt, listEvents } from '#store/events/log.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { loadReceiver } from './webhook-views.ts'
+import { loadReceiver, statusOf } from './webhook-views.ts'
 
 /** Which attempts a caller asks for. */
 export type DeliveryFilter = {
@@ -39,6 +39,7 @@ type AttemptView = {
   readonly durationMs: number
   readonly body?: string | undefined
   readonly error?: string | undefined
+  readonly scenario?: string | undefined
 }
 
 /**
@@ -54,9 +55,17 @@ type WaitingView = {
 }
 
 /** An event that was given up: a gap in what the receiver got. */
-type DeadView = { readonly event: string; readonly object: string; readonly attempts: number; readonly at: string }
+type DeadView = {
+  readonly event: string
+  readonly object: string
+  readonly attempts: number
+  readonly at: string
+  readonly scenario?: string | undefined
+}
 
 export type Deliveries = {
+  /** Whether messages are sent: not while paused, and not once the receiver answered 410. */
+  readonly status: 'active' | 'paused' | 'disabled'
   readonly attempts: AttemptView[]
   readonly waiting: WaitingView[]
   readonly dead: DeadView[]
@@ -92,7 +101,13 @@ export async function listDeliveries(
     listDead(world, id, filter),
   ])
   const { attempts, last } = found
-  return { attempts, waiting, dead, ...(last !== undefined && { next: formatCursor({ after: last }) }) }
+  return {
+    status: statusOf(receiver),
+    attempts,
+    waiting,
+    dead,
+    ...(last !== undefined && { next: formatCursor({ after: last }) }),
+  }
 }
 
 async function listAttempts(world: World, id: string, filter: DeliveryFilter, after: string | undefined) {
@@ -177,8 +192,9 @@ async function listDead(world: World, id: string, { event, object }: DeliveryFil
   const items = await world.sandbox.store.list(partition, { prefix: root + (event ?? ''), limit: mostListed })
   return items
     .map((item) => {
-      const { at, attempts, object: of } = deadEvents.read(item)
-      return { event: item.key.path.slice(root.length), object: of, attempts, at: iso(at) }
+      const { at, attempts, object: of, scenario } = deadEvents.read(item)
+      const event = item.key.path.slice(root.length)
+      return { event, object: of, attempts, at: iso(at), ...(scenario !== undefined && { scenario }) }
     })
     .filter((one) => (event === undefined || one.event === event) && (object === undefined || one.object === object))
 }

@@ -3,6 +3,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { typesOf } from '#bank/events/event-types.ts'
 import { mostTokens, type PollRequest, type PollResponse } from '#bank/events/polling-schemas.ts'
 import { type PartnerSubscription, wantsEvent } from '#bank/events/subscription.ts'
+import { genuineId, isUnknown } from '#bank/events/webhook-message.ts'
 import { findEvents, firstEventIdAt, listEvents, recordedAtOf, type StoredEvent } from '#store/events/log.ts'
 import { type PollProgress, pollProgress } from '#store/events/polling.ts'
 import { withLock } from '#store/keyed-lock.ts'
@@ -141,10 +142,11 @@ async function storeAnswers(
   setErrs: NonNullable<PollRequest['setErrs']>,
 ): Promise<void> {
   await checkAnswers(world, subscription, ack, Object.keys(setErrs))
+  const genuine = ack.filter((id) => !isUnknown(id))
   const attempt = async () => {
     const { progress, expect } = await loadProgress(world, subscription)
     const { cursor, acknowledged, errors } = progress
-    const done = [...new Set([...acknowledged, ...ack])].filter((id) => id > cursor).sort()
+    const done = [...new Set([...acknowledged, ...genuine])].filter((id) => id > cursor).sort()
     const reported = Object.entries({ ...errors, ...setErrs }).filter(([id]) => id > cursor && !done.includes(id))
     const next = { cursor, acknowledged: done, errors: Object.fromEntries(reported.slice(-mostErrors)) }
     const after = moveCursor(next, (await findWaiting(world, subscription, next, 0)).cursor)
@@ -166,10 +168,11 @@ async function checkAnswers(
   ack: readonly string[],
   failed: readonly string[],
 ): Promise<void> {
-  const known = await findEvents(world, [...new Set([...ack, ...failed])])
+  const known = await findEvents(world, [...new Set([...ack, ...failed].map(genuineId))])
   const first = firstEventIdAt(subscription.createdAt)
   const isToken = (id: string): boolean => {
-    const event = known.get(id)
+    // A scenario sends a token of an unknown kind under an id of its own.
+    const event = known.get(genuineId(id))
     return event !== undefined && id > first && event.partner === subscription.partner && typesOf(event).length > 0
   }
   const unknown = (path: string, id: string): Fault[] =>

@@ -40,7 +40,7 @@ export function buildWebhookView({ sandbox }: World, webhook: Webhook): WebhookV
     ...(account !== undefined && { account }),
     clock,
     createdAt: iso(createdAt),
-    status: stopped === undefined ? 'active' : stopped.by === 'pause' ? 'paused' : 'disabled',
+    status: statusOf(webhook),
     ...(stopped && { stoppedAt: iso(stopped.at) }),
     ...(until !== undefined && until > readSteadyTime(sandbox) && { oldSignsUntil: iso(until) }),
   }
@@ -58,6 +58,10 @@ export function requireWebhook(world: World, held: readonly Subscription[], id: 
   if (found?.way === 'webhook') return found
   throw webhookNotFound(world, id)
 }
+
+/** Whether messages are sent to a subscription, or who stopped them. */
+export const statusOf = ({ stopped }: Subscription): 'active' | 'paused' | 'disabled' =>
+  stopped === undefined ? 'active' : stopped.by === 'pause' ? 'paused' : 'disabled'
 
 /** Loads a webhook. Rejects an unknown id with `webhook-not-found`. */
 export async function loadWebhook(world: World, id: string): Promise<Webhook> {

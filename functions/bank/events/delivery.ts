@@ -54,11 +54,19 @@ export const DeliveryAttempt = z.strictObject({
   /** The beginning of the answer. */
   body: z.string().optional(),
   error: z.string().optional(),
+  /** The armed scenario that changed it. */
+  scenario: z.string().optional(),
 })
 export type DeliveryAttempt = z.output<typeof DeliveryAttempt>
 
 /** An event that was given up, at a real instant. */
-export const DeadEvent = z.strictObject({ at: z.int(), attempts: z.int().min(0), object: z.string() })
+export const DeadEvent = z.strictObject({
+  at: z.int(),
+  attempts: z.int().min(0),
+  object: z.string(),
+  /** The armed scenario that never sends it. */
+  scenario: z.string().optional(),
+})
 
 /** How long an attempt stays in the log, in milliseconds. */
 export const logForMs = 7 * 86_400_000
@@ -71,12 +79,14 @@ export const buildAttempt = (
   { kind, object }: EventRecord,
   { status, durationMs, body, error }: Sent,
   at: number,
+  scenario?: string,
 ): DeliveryAttempt => ({
   kind,
   object,
   at,
   durationMs,
   ...(status !== undefined && { status }),
+  ...(scenario !== undefined && { scenario }),
   ...(body !== undefined && { body: body.slice(0, mostCharacters) }),
   ...(error !== undefined && { error: error.slice(0, mostCharacters) }),
 })

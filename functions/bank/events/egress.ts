@@ -31,7 +31,7 @@ export function checkUrl(text: string, { isLocal, path = 'url' }: Egress): URL {
   if (text.length > longestUrl) reject(`must be at most ${longestUrl} characters long`)
   // The parser of URLs drops or changes these, so that a reader sees another URL than it does.
   if (/[\s\\\p{Cc}\p{Cf}]/u.test(text)) reject('must not contain spaces, backslashes or control characters')
-  const url = URL.parse(text) ?? reject('must be an absolute URL such as https://app.example/events')
+  const url = URL.parse(text) ?? reject('must be an absolute URL that begins with https://')
   const { protocol, hostname, port, username, password, hash } = url
   if (protocol !== 'https:' && !(isLocal && protocol === 'http:'))
     reject(isLocal ? 'must begin with http:// or https://' : 'must begin with https://')

@@ -57,7 +57,14 @@ const spoil = (payload: Payload, flaw: MessageFlaw): Payload => ({
  * Returns the id of a message of an unknown kind that comes before the event `id`. It differs from
  * the event's: a receiver accepts both messages, and ignores an id that it has handled.
  */
-export const idOfUnknown = (id: string): string => `${id}_unknown`
+export const idOfUnknown = (id: string): string => `${id}${unknownEnd}`
+const unknownEnd = '_unknown'
+
+/** Whether an id is that of a message of an unknown kind. */
+export const isUnknown = (id: string): boolean => id.endsWith(unknownEnd)
+
+/** Returns the id of the event before which a message came; another id stays as it is. */
+export const genuineId = (id: string): string => (isUnknown(id) ? id.slice(0, -unknownEnd.length) : id)
 
 /** The size of a very large message. */
 export const largeBytes = 256 * 1024

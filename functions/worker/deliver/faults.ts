@@ -7,13 +7,14 @@ import type { World } from '#store/world.ts'
 
 /**
  * Finds how the armed faults of a world change the delivery of an event; undefined if none does.
- * They are drawn at its first attempt only. Costs nothing where a world has armed nothing.
+ * They are drawn at its first attempt only. `scenario` names them. Costs nothing where a world has
+ * armed nothing.
  */
 export async function findDeliveryChange(
   world: World,
   subscription: Subscription,
   { id, event }: StoredEvent,
-): Promise<DeliveryChange | undefined> {
+): Promise<(DeliveryChange & { readonly scenario: string }) | undefined> {
   if (world.record.faults === undefined) return undefined
   const place = deliveryPlaceOf(subscription.way)
   const { partner, accounts } = event
@@ -21,5 +22,6 @@ export async function findDeliveryChange(
   const changes = uses.flatMap(({ scenario: { effect }, values }) =>
     effect.at === 'delivery' ? [effect.change(values)] : [],
   )
-  return changes.length === 0 ? undefined : Object.assign({}, ...changes)
+  const scenario = uses.map(({ name }) => name).join(', ')
+  return changes.length === 0 ? undefined : Object.assign({ scenario }, ...changes)
 }

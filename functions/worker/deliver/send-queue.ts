@@ -82,10 +82,10 @@ export async function sendQueue(batch: Batch, queue: ObjectQueue): Promise<Queue
     const { id } = one.stored
     const done: Write = { delete: waitingEvents.key(world, subscription.id, object, id), expect: 'anything' }
     const isFirst = one.attempts === 0 && !one.isDelayed
-    const { times, delayMs, letsPass, flaw } =
+    const { times, delayMs, letsPass, flaw, scenario } =
       (isFirst && (await findDeliveryChange(world, subscription, one.stored))) || none
     if (times === 0) {
-      writes.push(...buildGap(batch, one, object, done))
+      writes.push(...buildGap(batch, one, object, done, scenario))
       continue
     }
     if (delayMs !== undefined && !letsPass) {
@@ -100,9 +100,11 @@ export async function sendQueue(batch: Batch, queue: ObjectQueue): Promise<Queue
     }
     let attempt = one.attempts + 1
     // A message with a flaw comes first; a large one is the message itself.
-    if (flaw !== undefined && flaw !== 'very-large') await attemptOnce(batch, one.stored, attempt++, writes, flaw)
-    const sent = await attemptOnce(batch, one.stored, attempt, writes, flaw === 'very-large' ? flaw : undefined)
-    if (isDelivered(sent) && times === 2) await attemptOnce(batch, one.stored, ++attempt, writes)
+    if (flaw !== undefined && flaw !== 'very-large')
+      await attemptOnce(batch, one.stored, attempt++, writes, { flaw, scenario })
+    const own = flaw === 'very-large' || times === 2 ? { flaw, scenario } : {}
+    const sent = await attemptOnce(batch, one.stored, attempt, writes, own)
+    if (isDelivered(sent) && times === 2) await attemptOnce(batch, one.stored, ++attempt, writes, own)
     if (isDelivered(sent)) {
       if (one.isStored) writes.push(done)
       attempts = 0
@@ -149,12 +151,18 @@ export async function sendQueue(batch: Batch, queue: ObjectQueue): Promise<Queue
   }
 }
 
-const none: DeliveryChange = {}
+const none: DeliveryChange & { readonly scenario?: string } = {}
 
 /** Builds the writes of an event that an armed fault never sends: the list shows the gap. */
-function buildGap({ world, subscription }: Batch, one: QueuedEvent, object: string, done: Write): Write[] {
+function buildGap(
+  { world, subscription }: Batch,
+  one: QueuedEvent,
+  object: string,
+  done: Write,
+  scenario?: string,
+): Write[] {
   const at = readSteadyTime(world.sandbox)
-  const value = { at, attempts: 0, object }
+  const value = { at, attempts: 0, object, ...(scenario !== undefined && { scenario }) }
   const gap: Write = { put: deadEvents.key(world, subscription.id, one.stored.id), expect: 'anything', value }
   return one.isStored ? [gap, done] : [gap]
 }
@@ -199,7 +207,7 @@ async function attemptOnce(
   stored: StoredEvent,
   attempt: number,
   writes: Write[],
-  flaw?: MessageFlaw,
+  { flaw, scenario }: { readonly flaw?: MessageFlaw | undefined; readonly scenario?: string | undefined } = {},
 ): Promise<Sent> {
   const { world, subscription, send, build } = batch
   const at = world.sandbox.real()
@@ -216,7 +224,7 @@ async function attemptOnce(
   writes.push({
     put: deliveryAttempts.key(world, subscription.id, stored.id, attempt),
     expect: 'anything',
-    value: buildAttempt(stored.event, sent, at),
+    value: buildAttempt(stored.event, sent, at, scenario),
     expiresAt: Math.ceil((at + logForMs) / 1_000),
   })
   return sent

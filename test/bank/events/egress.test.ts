@@ -31,7 +31,7 @@ const dotted = 'must have a public host name, with a dot'
 const publicName = 'must have a public host name; this one is for private networks'
 const dot = 'must not have a dot at the end of its host name'
 const characters = 'must not contain spaces, backslashes or control characters'
-const absolute = 'must be an absolute URL such as https://app.example/events'
+const absolute = 'must be an absolute URL that begins with https://'
 const letters = 'must have a host name of letters, digits and hyphens'
 
 const urls: [url: string, cloud: string, local: string][] = [

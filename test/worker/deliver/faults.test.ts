@@ -1,10 +1,12 @@
 import { Webhook as Verifier } from 'standardwebhooks'
 import { expect, test, vi } from 'vitest'
+import { listDeliveries } from '#actions/events/deliveries.ts'
 import { armFault } from '#actions/faults/faults.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { largeBytes } from '#bank/events/webhook-message.ts'
 import { placesOfDeliveries } from '#bank/scenarios/deliveries.ts'
 import type { FaultRequest } from '#bank/scenarios/fault.ts'
+import { listSubscriptions } from '#store/events/subscriptions.ts'
 import { type DeliveryBank, openDeliveryBank, secret } from '#test/support/events/deliveries.ts'
 
 /** Opens a bank with a webhook and one armed fault. */
@@ -149,4 +151,24 @@ test('a fault reaches the events of its account only', async () => {
   await bank.happen('a')
   await bank.deliver()
   expect(objectsIn(bank)).toEqual(['a'])
+})
+
+test('the list of deliveries names the scenario of an attempt and of a gap', async () => {
+  const bank = await armed({ scenario: 'delivery-wrong-signature', when: once })
+  await bank.happen('a')
+  await bank.deliver()
+  const [hook] = await listSubscriptions(await bank.world())
+  const grant = { scope: 'world' } as Grant<'world'>
+  const { status, attempts } = await listDeliveries(await bank.world(), grant, hook?.id ?? '', {})
+  expect(status).toBe('active')
+  expect(attempts.map(({ attempt, scenario }) => [attempt, scenario])).toEqual([
+    [2, undefined],
+    [1, 'delivery-wrong-signature'],
+  ])
+  const never = await armed({ scenario: 'delivery-never', when: once })
+  await never.happen('a')
+  await never.deliver()
+  const [other] = await listSubscriptions(await never.world())
+  const { dead } = await listDeliveries(await never.world(), grant, other?.id ?? '', {})
+  expect(dead).toMatchObject([{ attempts: 0, scenario: 'delivery-never' }])
 })

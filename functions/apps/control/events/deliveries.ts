@@ -14,8 +14,13 @@ const EventId = z
 const ObjectId = z.string().max(80).meta({ description: 'The id of the consent or order that the event is about' })
 const Attempts = z.int().min(0).meta({ description: 'How often it was sent' })
 
+const Scenario = z.string().optional().meta({ description: 'The armed scenario that changed the delivery' })
+
 const Deliveries = z
   .strictObject({
+    status: z
+      .enum(['active', 'paused', 'disabled'])
+      .meta({ description: 'Whether messages are sent; `disabled` once the receiver answered 410' }),
     attempts: z.array(
       z.strictObject({
         event: EventId,
@@ -28,6 +33,7 @@ const Deliveries = z
         durationMs: z.int().meta({ description: 'How long the attempt took, in milliseconds' }),
         body: z.string().optional().meta({ description: "The first 500 characters of the answer's body" }),
         error: z.string().optional().meta({ description: 'Why there was no answer' }),
+        scenario: Scenario,
       }),
     ),
     waiting: z
@@ -50,6 +56,7 @@ const Deliveries = z
           object: ObjectId,
           attempts: Attempts,
           at: z.iso.datetime().meta({ description: 'The real time at which it was given up' }),
+          scenario: Scenario,
         }),
       )
       .meta({ description: 'Events that were given up after 72 hours: gaps in what the receiver got, at most 100' }),

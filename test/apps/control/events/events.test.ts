@@ -39,8 +39,15 @@ describe('the events of a world', () => {
   })
 
   test.each([
+    ['partner=app_other', 'query partner: must be the clientId of a partner'],
+    ['account=acc_0_curent', 'query account: must be the id of an account of this bank'],
+  ])('of what the world does not have are rejected: ?%s', async (query, why) => {
+    const { status, body } = await list(`?${query}`)
+    expect([status, body.detail]).toEqual([400, expect.stringContaining(why)])
+  })
+
+  test.each([
     ['kind=payment.returned', ['payment.returned']],
-    ['partner=app_other', []],
     [
       'account=acc_6_business',
       ['payment.awaiting-approval', 'payment.approved', 'payment.accepted', 'payment.settled'],
