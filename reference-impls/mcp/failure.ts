@@ -22,20 +22,22 @@ export function toFailure(error: unknown, url: string): ToolFailure {
       'Correct the arguments of the tool, or report this as a fault of the MCP server.',
     )
   const { status, interactionId } = error
+  const explain = `call explain_request with {"request": "${interactionId}"}`
   if (error.failure === 'unreachable') {
-    const isHere = /^https?:\/\/(localhost|127\.|\[::1\])/.test(url)
     const why = error.message.replace(/^.*no answer: |\s*\(interaction .*$/g, '')
-    return new ToolFailure(
-      `no sandbox answers at ${url} (${why})`,
-      isHere
-        ? 'Start one: `npm start` in the Sandbank repository, or `sandbank up`. For another address, start the MCP server with --url URL.'
-        : 'Check the address that the MCP server got by --url or SANDBANK_URL.',
-    )
+    return isCut.test(why)
+      ? new ToolFailure(
+          `the sandbox at ${url} cut the connection (${why}), interaction ${interactionId}`,
+          `A fault may be armed: see list_scenarios, or ${explain}.`,
+          { interactionId },
+        )
+      : new ToolFailure(`no sandbox answers at ${url} (${why})`, describeStart(url))
   }
   if (error.failure === 'unreadable')
     return new ToolFailure(
-      `what answers at ${url} is not a sandbox: ${error.message}`,
-      'Start the MCP server with the base URL of a sandbox, such as --url http://localhost:4000.',
+      `what answers at ${url} is not a sandbox, or a fault is armed: ${error.message}`,
+      `If this is the base URL of a sandbox, ${explain}. If not, start the MCP server with another --url.`,
+      { status, interactionId },
     )
   const problem = problemOf(error)
   const reasons = error.errors.map(({ ErrorCode, Message = '', Path }) => {
@@ -49,13 +51,22 @@ export function toFailure(error: unknown, url: string): ToolFailure {
       ...reasons,
     ].join('\n'),
     isOfKey
-      ? 'Call the tool again. If it fails again, the world is gone or the MCP server has a wrong key of it: check its --key options.'
+      ? 'Call the tool again. If it fails again, the world is gone or the MCP server has a wrong key of it: check its --key options. An armed fault may answer so too: see list_scenarios.'
       : problem === undefined
         ? 'Correct the arguments of the tool.'
         : `Call look_up_error with {"query": "${problem}"} to read what to do.`,
     { status, problem, errors: error.errors, interactionId },
   )
 }
+
+/** What tells a lost connection from one that was never open. */
+const isCut = /UND_ERR_SOCKET|ECONNRESET|EPIPE|other side closed|terminated/
+
+/** Tells how to start a sandbox. */
+const describeStart = (url: string): string =>
+  /^https?:\/\/(localhost|127\.|\[::1\])/.test(url)
+    ? 'Start one: `npm start` in the Sandbank repository, or `sandbank up`. For another address, start the MCP server with --url URL.'
+    : 'Check the address that the MCP server got by --url or SANDBANK_URL.'
 
 /** Returns the code of the problem, from the page that the error links to. */
 function problemOf({ errors, code }: ApiError): string | undefined {

@@ -3,6 +3,7 @@ import { ToolFailure } from '#mcp/failure.ts'
 import type { OpenWorld } from '#mcp/session.ts'
 import { defineTool, joinLines, queryOf, withoutAbsent, worldArgument } from '#mcp/tool.ts'
 import { describeProblem, readProblems } from './look-up-error.ts'
+import { readErrors, readReasons } from './reasons.ts'
 
 /** One line of the log of requests. */
 type LoggedRequest = {
@@ -103,7 +104,8 @@ export const explainRequest = defineTool({
     const id = await findRequestId(open, request)
     const whole = await open.call<WholeRequest>('GET', `/requests/${encodeURIComponent(id)}`)
     const problem = (await readProblems(session)).find(({ code }) => code === whole.problem)
-    const reasons = readReasons(whole.answer?.body)
+    const answer = parseObject(whole.answer?.body)
+    const reasons = [...readErrors(answer), ...readReasons(answer.Data)]
     const scenarios = whole.scenarios?.map(({ name }) => name) ?? []
     return {
       text: joinLines(
@@ -112,7 +114,7 @@ export const explainRequest = defineTool({
         scenarios.length > 0 && `The bank was broken on purpose, by ${scenarios.join(', ')}: see list_scenarios.`,
         ...reasons.map((reason) => `Reason: ${reason}`),
         problem ? describeProblem(problem) : whole.problem && `Problem: ${whole.problem}`,
-        !hasFailed(whole) && 'The request succeeded.',
+        !hasFailed(whole) && 'The answer has a status of success.',
         describeChain(whole.chain),
         whole.request.body && `Body that was sent: ${shorten(whole.request.body)}`,
       ),
@@ -137,17 +139,6 @@ async function findRequestId(world: OpenWorld, wanted: string | undefined): Prom
         `request: the log of ${world.id} has none of ${wanted}`,
         'Send an id from read_log, or the x-fapi-interaction-id of an answer.',
       )
-}
-
-/** Reads the reasons of an error of the Read/Write API, the control API or OAuth. */
-function readReasons(body: string | undefined): string[] {
-  const parsed = parseObject(body)
-  const errors = [parsed.Errors, parsed.errors].find(Array.isArray) ?? []
-  const reasons = errors.map((one: Readonly<Record<string, string>>) =>
-    [one.ErrorCode ?? one.code, one.Message ?? one.message].filter(Boolean).join(' '),
-  )
-  if (reasons.length > 0 || typeof parsed.error !== 'string') return reasons
-  return [[parsed.error, parsed.error_description].filter(Boolean).join(': ')]
 }
 
 const shorten = (body: string): string =>

@@ -1,10 +1,11 @@
 import * as z from 'zod'
-import { ToolFailure } from '#mcp/failure.ts'
-import type { OpenBanking, Payee } from '#mcp/sdk.ts'
+import { ToolFailure, toFailure } from '#mcp/failure.ts'
+import { ApiError, newInteractionId, type OpenBanking, type Payee } from '#mcp/sdk.ts'
 import type { OpenWorld } from '#mcp/session.ts'
 import { defineTool, joinLines, worldArgument } from '#mcp/tool.ts'
 import { balancesOf, readAccountsOf } from './accounts.ts'
 import { findCustomer } from './customers.ts'
+import { readReasons } from './reasons.ts'
 
 const sortCode = 'UK.OBIE.SortCodeAccountNumber'
 
@@ -49,19 +50,39 @@ export const pay = defineTool({
     const [account] = accounts as [(typeof accounts)[0]]
     const before = await readBalances(bank, account.AccountId)
     const [whole, fraction = ''] = amount.split('.')
-    const { id, status, consentId, data } = await bank.pay({
+    const key = idempotencyKey ?? newInteractionId()
+    const order = bank.pay({
       from: account,
       to: payee,
       amount: { Amount: `${whole}.${fraction.padEnd(2, '0')}`, Currency: currency },
       reference,
-      idempotencyKey,
+      idempotencyKey: key,
     })
-    const after = await readBalances(bank, account.AccountId)
-    const result = { world: open.id, payment: id, consent: consentId, status, from: account.AccountId, before, after }
+    const { id, status, consentId, data } = await order.catch((error) => {
+      throw explainRetry(error, session.url, key)
+    })
+    const after = await readBalances(bank, account.AccountId).catch((error) => {
+      const { message, next, details } = toFailure(error, session.url)
+      throw new ToolFailure(
+        `the payment ${id} is ordered, status ${status}, but the balance cannot be read: ${message}`,
+        `Do not pay again. ${next}`,
+        { ...details, payment: id, idempotencyKey: key },
+      )
+    })
+    const result = {
+      world: open.id,
+      payment: id,
+      consent: consentId,
+      status,
+      from: account.AccountId,
+      idempotencyKey: key,
+      before,
+      after,
+    }
     if (status === 'RJCT')
       throw new ToolFailure(
-        `the bank rejected the payment ${id}`,
-        `Call explain_request to see the reason; ${account.AccountId} has ${after.available} available.`,
+        joinLines(`the bank rejected the payment ${id}`, ...readReasons(data)),
+        `Change the payment, or see list_scenarios: a fault may be armed. ${account.AccountId} has ${after.available} available.`,
         { ...result, order: data },
       )
     return {
@@ -73,6 +94,14 @@ export const pay = defineTool({
     }
   },
 })
+
+/** Adds the idempotency key to the failure of a payment that the bank may have executed. */
+function explainRetry(error: unknown, url: string, key: string): ToolFailure {
+  const { message, next, details } = toFailure(error, url)
+  const mayBePaid = error instanceof ApiError && (error.failure !== 'rejected' || (error.status ?? 0) >= 500)
+  const retry = mayBePaid ? ` Then repeat the call with {"idempotencyKey": "${key}"}: it pays once.` : ''
+  return new ToolFailure(message, `${next}${retry}`, { ...details, idempotencyKey: key })
+}
 
 const readBalances = async (bank: OpenBanking, accountId: string) =>
   balancesOf(accountId, await bank.balances(accountId).toArray())

@@ -184,6 +184,58 @@ describe('pay', () => {
   })
 })
 
+describe('pay, when the bank fails', () => {
+  const payWith = async (scenario: string, args: object = {}) => {
+    await call('arm_fault', { scenario, operations: ['CreateDomesticPayments'] })
+    const paid = await call('pay', { amount: '1', to: 'cus_2', ...args })
+    await call('disarm_fault', { fault: 'all' })
+    return paid
+  }
+
+  test('says why the bank rejected the payment', async () => {
+    const { isError, text } = await payWith('insufficient-funds')
+    expect([isError, text]).toEqual([true, expect.stringMatching(/^the bank rejected the payment pay_\w+\nAM04 /)])
+    const { requests } = (await call('read_log', { operation: 'CreateDomesticPayments', limit: 1 })).data
+    expect((await call('explain_request', { request: requests[0].id })).text).toMatch(/^Reason: AM04 /m)
+  })
+
+  test('says that it paid, where only the balance cannot be read', async () => {
+    // The first balance is read before the payment.
+    let balances = 0
+    const failing = await connectClient({
+      url: reached.baseUrl,
+      mayWrite: true,
+      worlds: [{ id: world.id, controlKey: world.controlKey, developerToken: world.developerToken }],
+      fetch: (url, init) =>
+        /\/balances$/.test(url) && ++balances === 2
+          ? reached.fetch(url, { ...init, headers: { ...init.headers, 'x-sandbank-scenario': 'server-error' } })
+          : reached.fetch(url, init),
+    })
+    const { isError, text, data } = await callTool(failing, 'pay', { amount: '1', to: 'cus_2' })
+    expect([isError, text]).toEqual([
+      true,
+      expect.stringMatching(/^the payment pay_\w+ is ordered, .*\n.*\nWhat to do: Do not pay/),
+    ])
+    const { requests } = (
+      await call('read_log', { operation: 'GetAccountsAccountIdBalances', status: '500', limit: 1 })
+    ).data
+    expect(requests[0].interactionId).toBe(data.error.interactionId)
+  })
+
+  test.each([
+    ['commit-then-error', /^status 500, problem bank-failed, /],
+    ['gateway-page', /^what answers at .* or a fault is armed: /],
+  ])('after %s, the same key pays once', async (scenario, message) => {
+    const failed = await payWith(scenario)
+    expect([failed.isError, failed.text]).toEqual([true, expect.stringMatching(message)])
+    const { idempotencyKey } = failed.data.error
+    expect(failed.text).toContain(`Then repeat the call with {"idempotencyKey": "${idempotencyKey}"}: it pays once.`)
+    const again = { amount: '1', to: 'cus_2', idempotencyKey }
+    const first = await call('pay', again)
+    expect((await call('pay', again)).data).toMatchObject({ payment: first.data.payment, after: first.data.after })
+  })
+})
+
 test('advance_clock moves the clock of the world', async () => {
   const before = await world.clock.read()
   const { data } = await call('advance_clock', { days: 1, hours: 2 })
@@ -224,7 +276,7 @@ describe('a request that failed', () => {
     const { requests } = (await call('read_log', { operation: 'CreateDomesticPayments', limit: 1 })).data
     const { text } = await call('explain_request', { request: requests[0].id })
     expect(text).toMatch(
-      /^The request succeeded\.\nChain: token \S+.*; consent pic_\w+ .*; order pay_\w+ on acc_0_current /m,
+      /^The answer has a status of success\.\nChain: token \S+.*; consent pic_\w+ .*; order pay_\w+ on acc_0_current /m,
     )
   })
 
