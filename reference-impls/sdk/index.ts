@@ -1,3 +1,5 @@
+import './node-version.ts'
+
 export type { CallOptions, Connection, Exchange, Fetch, Retries, Signing, Token, TokenUse } from './connection.ts'
 export {
   ApiError,

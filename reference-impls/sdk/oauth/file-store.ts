@@ -1,3 +1,4 @@
+import '../node-version.ts'
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TokenSet, TokenStore } from './token-store.ts'

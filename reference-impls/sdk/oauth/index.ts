@@ -1,3 +1,5 @@
+import '../node-version.ts'
+
 export { callbackPage } from './callback.ts'
 export {
   type AccountAccess,

@@ -1,3 +1,4 @@
+import '../node-version.ts'
 import { Agent, request as send } from 'node:https'
 import { Readable } from 'node:stream'
 import type { Fetch } from '../connection.ts'
