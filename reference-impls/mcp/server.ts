@@ -1,6 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { ToolFailure, toFailure } from './failure.ts'
-import { openSession, type Session, type Settings } from './session.ts'
+import { createMemory, openSession, type Session, type Settings } from './session.ts'
 import { joinLines, type Tool } from './tool.ts'
 import { tools } from './tools.ts'
 
@@ -10,7 +10,7 @@ Tools that change a world work only if the server was started with --write.`
 
 /** Creates the MCP server of a sandbox. The caller connects it to a transport. */
 export function createServer(settings: Settings, version: string): McpServer {
-  const session = openSession(settings)
+  const memory = createMemory(settings)
   const server = new McpServer({ name: 'sandbank', title: 'Sandbank', version }, { instructions })
   for (const tool of tools) {
     const { name, title, description, input, writes, isFinal = false } = tool
@@ -22,7 +22,7 @@ export function createServer(settings: Settings, version: string): McpServer {
         inputSchema: input,
         annotations: { readOnlyHint: !writes, destructiveHint: isFinal, openWorldHint: false },
       },
-      (args) => runTool(session, tool, args),
+      (args, { signal }) => runTool(openSession(settings, memory, signal), tool, args),
     )
   }
   return server

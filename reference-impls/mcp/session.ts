@@ -34,7 +34,7 @@ export type OpenWorld = {
   bank(customer?: string): Promise<OpenBanking>
 }
 
-/** What the tools of one server share. */
+/** What a tool works with. */
 export type Session = ReturnType<typeof openSession>
 
 /** A clock that advances over years takes minutes. */
@@ -42,13 +42,31 @@ const timeoutMilliseconds = 10 * 60_000
 
 const firstCustomer = 'cus_0'
 
-/** Opens the access to a sandbox, and to the worlds whose keys are known and no other. */
-export function openSession({ url, worlds, mayWrite, organiserKey, fetch }: Settings) {
-  const connection = { timeoutMilliseconds, fetch }
+/** What a server remembers between the calls of its tools. */
+export type Memory = {
+  /** The worlds that it may use, by id. */
+  readonly known: Map<string, KnownWorld>
+  /** Developer tokens that it created, by world and customer. */
+  readonly tokens: Map<string, Promise<string>>
+}
+
+/** Creates the memory of a server that begins. */
+export const createMemory = ({ worlds }: Settings): Memory => ({
+  known: new Map(worlds.map((world) => [world.id, world])),
+  tokens: new Map(),
+})
+
+/**
+ * Opens the access to a sandbox for one call of a tool: to the worlds whose keys are known, and to
+ * no other. It ends every request when the signal aborts.
+ */
+export function openSession(
+  { url, mayWrite, organiserKey, fetch }: Settings,
+  { known, tokens }: Memory,
+  signal?: AbortSignal,
+) {
+  const connection = { timeoutMilliseconds, fetch, signal }
   const control = sandbank({ ...connection, baseUrl: url, ...(organiserKey !== undefined && { organiserKey }) })
-  const known = new Map(worlds.map((world) => [world.id, world]))
-  /** Developer tokens that this server created, by world and customer. */
-  const tokens = new Map<string, Promise<string>>()
 
   const openWorld = ({ id, controlKey, developerToken, customer: owner }: KnownWorld): OpenWorld => {
     const client = control.world({ id, controlKey })

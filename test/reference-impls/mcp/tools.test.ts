@@ -236,6 +236,26 @@ describe('pay, when the bank fails', () => {
   })
 })
 
+test('a call that the agent cancels ends its request', async () => {
+  const stopped = new AbortController()
+  const cancelled = Promise.withResolvers<string>()
+  const waiting = await connectClient({
+    url: reached.baseUrl,
+    mayWrite: false,
+    worlds: [],
+    fetch: (_, { signal }) => {
+      signal?.addEventListener('abort', () => cancelled.resolve(signal.reason))
+      stopped.abort('enough')
+      return new Promise(() => {})
+    },
+  })
+  const called = waiting.callTool({ name: 'look_up_error', arguments: { query: 'U009' } }, undefined, {
+    signal: stopped.signal,
+  })
+  await expect(called).rejects.toThrow('enough')
+  expect(await cancelled.promise).toContain('enough')
+})
+
 test('advance_clock moves the clock of the world', async () => {
   const before = await world.clock.read()
   const { data } = await call('advance_clock', { days: 1, hours: 2 })
