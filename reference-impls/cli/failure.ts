@@ -19,6 +19,13 @@ export class Failure extends Error {
   }
 }
 
+/** What tells a lost connection from one that was never open. */
+const isCut = /UND_ERR_SOCKET|ECONNRESET|EPIPE|other side closed|terminated/
+
+/** Whether it is unknown if a call that changes something has happened. */
+export const isOutcomeUnknown = (error: unknown): boolean =>
+  error instanceof ApiError && (error.failure !== 'rejected' || (error.status ?? 500) >= 500)
+
 /** Problems of the control API that mean that something does not exist. */
 const notFound = /-not-found$|-unknown$|^world-expired$/
 
@@ -37,6 +44,8 @@ export function toFailure(error: unknown, url: string, next: string | undefined)
   if (error.failure === 'unreachable') {
     const isHere = /^https?:\/\/(localhost|127\.|\[::1\])/.test(url)
     const why = error.message.replace(/^.*no answer: |\s*\(interaction .*$/g, '')
+    if (isCut.test(why))
+      return new Failure('failed', `the sandbox at ${url} cut the connection (${why})`, 'sandbank fault list')
     return new Failure(
       'unreachable',
       `no sandbox answers at ${url} (${why})`,
@@ -44,7 +53,11 @@ export function toFailure(error: unknown, url: string, next: string | undefined)
     )
   }
   if (error.failure === 'unreadable')
-    return new Failure('failed', `what answers at ${url} is not a sandbox: ${error.message}`, 'sandbank doctor')
+    return new Failure(
+      'failed',
+      `what answers at ${url} is not a sandbox, or a fault is armed: ${error.message}`,
+      'sandbank doctor',
+    )
   const reasons = error.errors.map(({ ErrorCode, Message = '', Path }) => {
     const isRepeated = Path === undefined || Message.startsWith(Path)
     return `${ErrorCode ?? ''} ${isRepeated ? Message : `${Path}: ${Message}`}`.trim()

@@ -1,6 +1,6 @@
 import { defineCommand } from '#cli/command.ts'
 import type { Context, WorldTarget } from '#cli/context.ts'
-import { Failure } from '#cli/failure.ts'
+import { Failure, isOutcomeUnknown } from '#cli/failure.ts'
 import { formatMoney, formatSigned } from '#cli/output/format.ts'
 import { renderFields } from '#cli/output/table.ts'
 import type { Account, Balance, Call } from '#cli/sdk.ts'
@@ -39,7 +39,15 @@ export const pay = defineCommand({
     const currency = options.currency ?? 'GBP'
     const key = options.key ?? context.newId()
     const before = await readBalance(payer.call, payer.account.AccountId)
-    const order = await orderPayment(world, payer, { payee, amount, currency, reference: options.reference, key })
+    const payment = { payee, amount, currency, reference: options.reference, key }
+    const order = await orderPayment(world, payer, payment).catch((error: unknown) => {
+      if (!isOutcomeUnknown(error)) throw error
+      throw new Failure(
+        'failed',
+        `no clear answer, so the payment may have been made or not: ${(error as Error).message}`,
+        buildRepeat(amount, wanted, { ...options, key }),
+      )
+    })
     const after = await readBalance(payer.call, payer.account.AccountId)
     if (order.Status === 'RJCT')
       throw new Failure('rejected', `the bank rejected the payment ${order.DomesticPaymentId}`, 'sandbank logs', {
@@ -54,6 +62,15 @@ export const pay = defineCommand({
     return { json: { payment: order, before, after }, people }
   },
 })
+
+/** Builds the command that repeats a payment: with the same key it pays once. */
+function buildRepeat(amount: string, payee: string, options: Readonly<Record<string, string | undefined>>): string {
+  const names = ['from', 'reference', 'currency', 'name', 'key'] as const
+  const given = names.flatMap((name) => (options[name] === undefined ? [] : `--${name} ${quote(options[name])}`))
+  return ['sandbank pay', amount, quote(payee), ...given].join(' ')
+}
+
+const quote = (text: string): string => (/^[\w.-]+$/.test(text) ? text : JSON.stringify(text))
 
 /** Asks on a terminal. Elsewhere a missing argument is a wrong use. */
 async function askFor({ terminal }: Context, question: string, name: string): Promise<string> {

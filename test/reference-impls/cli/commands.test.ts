@@ -231,6 +231,22 @@ test.each([
   expect(ended.errors).toMatch(message)
 })
 
+test('a payment without a clear answer prints the command that repeats it, which pays once', async () => {
+  const { id } = await read('world', 'create', '--rate', '0')
+  const inWorld = ['--world', id]
+  const fault = ['commit-then-cut', '--operation', 'CreateDomesticPayments', '--count', '1']
+  await show('fault', 'arm', ...fault, ...inWorld)
+  const ended = await call('pay', '1.00', 'Amara Okafor', '--reference', 'lunch', ...inWorld)
+  expect(ended.code).toBe(1)
+  expect(ended.errors).toContain('the payment may have been made or not')
+  const [, repeat = ''] = /sandbank (pay 1\.00 .*)$/m.exec(ended.errors) ?? []
+  const words = [...repeat.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
+  const { payment, before, after } = await read(...words, ...inWorld)
+  expect(payment.Status).toBe('RCVD')
+  // The first command had paid: the second moves nothing.
+  expect(after).toEqual(before)
+})
+
 test('a fault is armed, listed and disarmed', async () => {
   expect((await read('fault', 'list', '--scenarios')).scenarios.length).toBeGreaterThan(20)
   const fault = await read(
