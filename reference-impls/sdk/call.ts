@@ -103,7 +103,7 @@ function createExchange(connection: Connection) {
   return async (request: Outgoing, attempt: number, signal: AbortSignal | undefined): Promise<Answer> => {
     const { method, url, body } = request
     const sentId = newInteractionId()
-    const isSigned = signing !== undefined && /\/pisp\//.test(url)
+    const isSigned = signing !== undefined && /\/(pisp|event-subscriptions|callback-urls)\b/.test(url)
     const bearer = typeof token === 'function' ? await token(tokenUseOf(method, url)) : token
     const init: RequestInit = {
       method,
@@ -132,9 +132,11 @@ function createExchange(connection: Connection) {
     const { response, bytes } = received
     const interactionId = response.headers.get(interactionHeader) ?? sentId
     notify(response.status, interactionId)
-    if (isSigned && bytes.length > 0) {
+    const signature = response.headers.get(signatureHeader)
+    const mayBeAbsent = mayBeUnsigned(response) || (signing?.unsignedReads === true && !body)
+    if (isSigned && bytes.length > 0 && !(signature === null && mayBeAbsent)) {
       try {
-        await signing.verify(bytes, response.headers.get(signatureHeader))
+        await signing.verify(bytes, signature)
       } catch (cause) {
         const message = `${method} ${url}: the signature of the answer is not valid: ${describeCause(cause)}`
         throw new SignatureError(message, { status: response.status, interactionId, cause })
@@ -143,6 +145,13 @@ function createExchange(connection: Connection) {
     return { response, bytes, json: readJson(request, response, bytes, interactionId) }
   }
 }
+
+/**
+ * Tells whether an answer says that the bank, or a gateway before it, did not know whose request it
+ * was. Such an answer has no signature.
+ */
+const mayBeUnsigned = ({ status }: Response) =>
+  status === 401 || status === 404 || status === 405 || status === 429 || status >= 500
 
 /** Fetches an answer with its whole body, unless the body is a stream of events. */
 async function receive(

@@ -47,6 +47,8 @@ export type Signing = {
   sign(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<string>
   /** Rejects if the `x-jws-signature` of an answer does not match its body. */
   verify(body: Uint8Array<ArrayBuffer>, signature: string | null): Promise<void>
+  /** Whether the answer to a request without a body may have no signature. Default: false. */
+  readonly unsignedReads?: boolean | undefined
 }
 
 /** How a client reaches an API. Every option but `baseUrl` has a default. */
@@ -66,7 +68,7 @@ export type Connection = {
   readonly retries?: Retries | undefined
   /** Ends every call of this client when it aborts. */
   readonly signal?: AbortSignal | undefined
-  /** Signs payment requests, and verifies the answers to them. */
+  /** Signs payment requests and event subscriptions, and verifies the answers to them. */
   readonly signing?: Signing | undefined
 }
 

@@ -1,5 +1,6 @@
 import type { JWTPayload, JWTVerifyGetKey, errors as joseErrors } from 'jose'
 import type { Fetch } from '../connection.ts'
+import { discoverKeys } from '../key-discovery.ts'
 import { readRealTime } from '../real-time.ts'
 import {
   InvalidSignatureError,
@@ -98,9 +99,12 @@ export function createEventTokenVerifier(options: EventTokenOptions): EventToken
     const text = typeof token === 'string' ? token : (await readReceived(token)).body
     // Webhooks need no jose, so it may be missing until a token comes.
     const { createRemoteJWKSet, customFetch, errors, jwtVerify } = await import('jose')
-    keys ??= createRemoteJWKSet(new URL(options.jwksUri ?? (await discoverKeys(issuer, fetch))), {
-      [customFetch]: async (url: string, init: object) => fetch(url, init),
-    })
+    keys ??= createRemoteJWKSet(
+      new URL(options.jwksUri ?? (await discoverKeys(issuer, fetch).catch(failWithoutKeys))),
+      {
+        [customFetch]: async (url: string, init: object) => fetch(url, init),
+      },
+    )
     try {
       const { payload } = await jwtVerify(text.trim(), keys, {
         issuer,
@@ -118,17 +122,8 @@ export function createEventTokenVerifier(options: EventTokenOptions): EventToken
   }
 }
 
-async function discoverKeys(issuer: string, fetch: Fetch): Promise<string> {
-  const url = `${issuer}/.well-known/openid-configuration`
-  try {
-    const response = await fetch(url, { headers: { accept: 'application/json' } })
-    const metadata = (await response.json()) as { jwks_uri?: string; issuer?: string }
-    if (metadata.issuer !== issuer || metadata.jwks_uri === undefined)
-      throw new Error(`answered ${response.status} without a jwks_uri of this issuer`)
-    return metadata.jwks_uri
-  } catch (cause) {
-    throw new KeysUnavailableError(`${url}: must give the keys of the issuer: ${(cause as Error).message}`, cause)
-  }
+function failWithoutKeys(error: Error): never {
+  throw new KeysUnavailableError(error.message, error.cause)
 }
 
 function readClaims(claims: JWTPayload): SecurityEvent {

@@ -18,6 +18,7 @@ test.each([
   ['index', ['openapi-fetch']],
   ['oauth/index', ['jose', 'oauth4webapi', 'openid-client']],
   ['events/index', ['jose']],
+  ['signing', ['jose']],
   ['testing/index', ['openapi-fetch']],
 ])('%s is bundled for browsers, with %j alone', async (entry, packages) => {
   expect(await bundle(entry)).toEqual(packages)

@@ -8,6 +8,7 @@ import * as events from '#sdk/events/index.ts'
 import * as fileStore from '#sdk/oauth/file-store.ts'
 import * as oauth from '#sdk/oauth/index.ts'
 import * as mutualTls from '#sdk/oauth/mutual-tls.ts'
+import * as signing from '#sdk/signing.ts'
 import * as testing from '#sdk/testing/index.ts'
 import { findExamples, runExample } from '#test/support/reference-impls/examples.ts'
 import { openPartnerWorld, type PartnerWorld } from '#test/support/reference-impls/oauth.ts'
@@ -15,11 +16,9 @@ import { root as repository } from '#test/support/reference-impls/processes.ts'
 import { openInProcess, openOverHttp, type Reached } from '#test/support/reference-impls/served.ts'
 
 const root = new URL('../../../reference-impls/sdk/', import.meta.url)
-const folders = ['events', 'oauth', 'testing']
-const examples = folders.flatMap((folder) =>
-  globSync(`${folder}/*.ts`, { cwd: root }).flatMap((file) =>
-    findExamples(readFileSync(new URL(file, root), 'utf8')).map((code, n) => ({ file, n, code })),
-  ),
+const files = globSync(['*.ts', '{events,oauth,testing}/*.ts'], { cwd: root })
+const examples = files.flatMap((file) =>
+  findExamples(readFileSync(new URL(file, root), 'utf8')).map((code, n) => ({ file, n, code })),
 )
 
 let reached: Reached
@@ -32,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => void vi.unstubAllGlobals())
 
 /** The entries whose exports need an example each. */
-const entries = { events, oauth, 'oauth/file-store': fileStore, 'oauth/mutual-tls': mutualTls, testing }
+const entries = { events, oauth, 'oauth/file-store': fileStore, 'oauth/mutual-tls': mutualTls, signing, testing }
 
 test.each(Object.entries(entries))('every function, class and value of %s has an example', (_, entry) => {
   const shown = examples.map(({ code }) => code).join('\n')
@@ -56,7 +55,7 @@ test.each(examples)('the example $n of $file runs', async ({ code }) => {
 const readme = readFileSync(new URL('README.md', root), 'utf8')
 const shown = [...readme.matchAll(/```ts\n(.*?)```/gs)]
   .map(([, code = '']) => code)
-  .filter((code) => /@sandbank\/sdk\/(oauth)/.test(code))
+  .filter((code) => /@sandbank\/sdk\/oauth/.test(code))
   .map((code) => ({ title: code.split('\n')[0] as string, code }))
 
 test.each(shown)('the example of the README runs in process: $title', async ({ code }) => {
@@ -100,4 +99,4 @@ test('every example fits the types of the SDK', async () => {
 })
 
 /** Returns the file of an entry of the SDK. */
-const entryFile = (name: string) => (name.includes('/') ? `${name}.ts` : `${name}/index.ts`)
+const entryFile = (name: string) => (/^(events|oauth|testing)$/.test(name) ? `${name}/index.ts` : `${name}.ts`)

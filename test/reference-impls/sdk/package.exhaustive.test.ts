@@ -16,7 +16,7 @@ const sizeLine = 15_000
 /** The entries that need no package beside the SDK. */
 const lean = ['', '/events', '/testing']
 /** The entries that need `jose` or `openid-client`. */
-const heavy = ['/oauth', '/oauth/file-store', '/oauth/mutual-tls']
+const heavy = ['/oauth', '/oauth/file-store', '/oauth/mutual-tls', '/signing']
 
 let folder: string
 let app: string

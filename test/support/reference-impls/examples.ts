@@ -4,6 +4,7 @@ import * as sdk from '#sdk/index.ts'
 import * as fileStore from '#sdk/oauth/file-store.ts'
 import * as oauth from '#sdk/oauth/index.ts'
 import * as mutualTls from '#sdk/oauth/mutual-tls.ts'
+import * as signing from '#sdk/signing.ts'
 import * as testing from '#sdk/testing/index.ts'
 
 /** What an example of the SDK may import, by the name under which it is installed. */
@@ -13,6 +14,7 @@ const packages: Readonly<Record<string, object>> = {
   '@sandbank/sdk/oauth': oauth,
   '@sandbank/sdk/oauth/file-store': fileStore,
   '@sandbank/sdk/oauth/mutual-tls': mutualTls,
+  '@sandbank/sdk/signing': signing,
   '@sandbank/sdk/testing': testing,
 }
 
