@@ -20,6 +20,8 @@ export type Answer = {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** The body, if it is JSON. */
   readonly json: unknown
+  /** The UUID of the request, as the bank knows it. */
+  readonly interactionId: string
 }
 
 /** Sends a request, retries it where that is safe, and returns the answer. Throws `ApiError`. */
@@ -30,6 +32,14 @@ export type Send = (request: Outgoing) => Promise<Answer>
  * `ApiError`.
  */
 export type Call = <T>(method: string, url: string, body?: object, options?: RequestOptions) => Promise<T>
+
+/** As `Call`, with the interaction id of the answer. */
+export type CallWithId = <T>(
+  method: string,
+  url: string,
+  body?: object,
+  options?: RequestOptions,
+) => Promise<{ readonly body: T; readonly interactionId: string }>
 
 /** Options of one request. A request with an idempotency key is retried. */
 export type RequestOptions = CallOptions & {
@@ -45,27 +55,40 @@ const interactionHeader = 'x-fapi-interaction-id'
 const signatureHeader = 'x-jws-signature'
 
 /** Creates the functions that send requests to an API. */
-export function createCaller(connection: Connection): { send: Send; call: Call; download: Download } {
+export function createCaller(connection: Connection): {
+  send: Send
+  call: Call
+  callWithId: CallWithId
+  download: Download
+} {
   const send = createSender(connection)
+  const callWithId: CallWithId = async <T>(
+    method: string,
+    url: string,
+    body?: object,
+    options: RequestOptions = {},
+  ) => {
+    const { idempotencyKey, headers, signal } = options
+    const { json, interactionId } = await send({
+      method,
+      url,
+      signal,
+      headers: {
+        accept: 'application/json',
+        ...headers,
+        ...(body && { 'content-type': 'application/json' }),
+        ...(idempotencyKey !== undefined && { [idempotencyHeader]: idempotencyKey }),
+      },
+      ...(body && { body: new TextEncoder().encode(JSON.stringify(body)) }),
+      mayBeEmpty: method === 'DELETE',
+    })
+    return { body: json as T, interactionId }
+  }
   return {
     send,
-    async call<T>(method: string, url: string, body?: object, options: RequestOptions = {}): Promise<T> {
-      const { idempotencyKey, headers, signal } = options
-      const { json } = await send({
-        method,
-        url,
-        signal,
-        headers: {
-          accept: 'application/json',
-          ...headers,
-          ...(body && { 'content-type': 'application/json' }),
-          ...(idempotencyKey !== undefined && { [idempotencyHeader]: idempotencyKey }),
-        },
-        ...(body && { body: new TextEncoder().encode(JSON.stringify(body)) }),
-        mayBeEmpty: method === 'DELETE',
-      })
-      return json as T
-    },
+    callWithId,
+    call: async <T>(method: string, url: string, body?: object, options?: RequestOptions) =>
+      (await callWithId<T>(method, url, body, options)).body,
     async download(url, media, { signal } = {}) {
       const { bytes } = await send({ method: 'GET', url, signal, headers: { accept: media } })
       return bytes
@@ -142,7 +165,7 @@ function createExchange(connection: Connection) {
         throw new SignatureError(message, { status: response.status, interactionId, cause })
       }
     }
-    return { response, bytes, json: readJson(request, response, bytes, interactionId) }
+    return { response, bytes, json: readJson(request, response, bytes, interactionId), interactionId }
   }
 }
 

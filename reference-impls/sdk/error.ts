@@ -175,7 +175,7 @@ export class UnreachableError extends ApiError {
 
 /** The answer or the state that the caller waits for did not come in time. */
 export class TimeoutError extends UnreachableError {
-  override readonly name = 'TimeoutError'
+  override readonly name: string = 'TimeoutError'
 }
 
 const classByStatus: Readonly<Record<number, typeof RejectedError>> = {

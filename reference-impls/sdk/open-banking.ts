@@ -49,7 +49,7 @@ export type OpenBanking = ReturnType<typeof openBanking>
  * `baseUrl`, `token` and the certificate of `fetch` differ. A failed call throws `ApiError`.
  */
 export function openBanking(connection: Connection & { readonly token: Token }) {
-  const { send, call, download } = createCaller(connection)
+  const { send, call, callWithId, download } = createCaller(connection)
   const base = connection.baseUrl.replace(/\/$/, '')
   const urlOf = (path: string) => `${base}/aisp${path}`
   const accountUrl = (accountId: string, path = '') => urlOf(`/accounts/${encodeURIComponent(accountId)}${path}`)
@@ -63,7 +63,7 @@ export function openBanking(connection: Connection & { readonly token: Token }) 
     return range.size > 0 ? `${url}?${range}` : url
   }
 
-  const context: OrderContext = { call, base, sleep: connection.retries?.sleep ?? sleep }
+  const context: OrderContext = { call, callWithId, base, sleep: connection.retries?.sleep ?? sleep }
   return {
     /**
      * Pays in pounds with a token that needs no further authorisation, such as a developer token.

@@ -1,6 +1,6 @@
 export type { FundsConfirmations, FundsConsent } from './funds.ts'
 export type { ConsentData, ConsentRequest, OrderData, PaymentKind, Risk } from './kinds.ts'
 export type { Mandate, MandateData, MandatePayment, MandateRequest, Mandates } from './mandates.ts'
-export { type Order, OrderFailedError, type PaymentStatus, type WaitOptions } from './order.ts'
+export { type Order, OrderFailedError, OrderTimeoutError, type PaymentStatus, type WaitOptions } from './order.ts'
 export type { Amount, Payee, Payer, PayRequest } from './pay.ts'
 export type { Consent, PaymentFiles, Payments, WriteOptions } from './payments.ts'

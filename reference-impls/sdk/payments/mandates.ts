@@ -59,7 +59,7 @@ type Answer<Data> = { readonly Data: Data; readonly Risk?: Risk }
 
 /** Creates the methods for mandates. */
 export function createMandates(context: OrderContext): Mandates {
-  const { call, base } = context
+  const { call, callWithId, base } = context
   const mandatesUrl = `${base}/pisp/domestic-vrp-consents`
   const mandateUrl = (id: string) => `${mandatesUrl}/${encodeURIComponent(id)}`
   const toMandate = ({ Data, Risk }: Answer<MandateData>): Mandate => ({
@@ -101,18 +101,17 @@ export function createMandates(context: OrderContext): Mandates {
       }
       const [VRPType] = ControlParameters.VRPType
       const Data = { ConsentId, PSUAuthenticationMethod: authentication, VRPType, Initiation, Instruction }
-      const answer = await call<Answer<Schemas['OBDomesticVRPResponse']['Data']>>(
+      const answer = await callWithId<Answer<Schemas['OBDomesticVRPResponse']['Data']>>(
         'POST',
         `${base}/pisp/domestic-vrps`,
         { Data, Risk },
         withKey({ idempotencyKey, ...(signal && { signal }) }),
       )
-      return buildOrder(context, 'domestic-vrp', answer.Data)
+      return buildOrder(context, 'domestic-vrp', answer)
     },
     async findPayment(id, options) {
       const url = `${base}/pisp/domestic-vrps/${encodeURIComponent(id)}`
-      const { Data } = await call<Answer<Schemas['OBDomesticVRPResponse']['Data']>>('GET', url, undefined, options)
-      return buildOrder(context, 'domestic-vrp', Data)
+      return buildOrder(context, 'domestic-vrp', await callWithId('GET', url, undefined, options))
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts'
+import type { Call, CallWithId } from '../call.ts'
 import type { CallOptions } from '../connection.ts'
 import { type ErrorDetail, RejectedError, TimeoutError } from '../error.ts'
 import { failedStatuses, kinds, type PaymentKind } from './kinds.ts'
@@ -43,13 +43,15 @@ export type Order<Data> = {
   readonly status: string
   /** All fields of the standard. */
   readonly data: Data
+  /** The UUID of the request that read it. */
+  readonly interactionId: string
   /** Reads the order again. */
   refresh(options?: CallOptions): Promise<Order<Data>>
   /** Lists the single payments of the order. */
   details(options?: CallOptions): Promise<readonly PaymentStatus[]>
   /**
    * Reads the order until it is settled, and returns it. Throws `OrderFailedError` if it is
-   * rejected or cancelled, and `TimeoutError` if it is not settled in time.
+   * rejected or cancelled, and `OrderTimeoutError` if it is not settled in time.
    */
   waitUntilSettled(options?: WaitOptions): Promise<Order<Data>>
 }
@@ -62,34 +64,56 @@ export class OrderFailedError extends RejectedError {
   readonly orderId: string
   /** The status of the order, such as `RJCT`. */
   readonly orderStatus: string
-  constructor(message: string, order: { id: string; status: string }, errors: readonly ErrorDetail[]) {
-    super(message, { status: 200, errors, interactionId: order.id })
-    this.orderId = order.id
-    this.orderStatus = order.status
+  constructor(message: string, { id, status, interactionId }: Told, errors: readonly ErrorDetail[]) {
+    super(message, { status: 200, errors, interactionId })
+    this.orderId = id
+    this.orderStatus = status
   }
 }
+
+/** An order had no end in time. It may still be paid: read it again later by `orderId`. */
+export class OrderTimeoutError extends TimeoutError {
+  override readonly name = 'OrderTimeoutError'
+  readonly orderId: string
+  /** The last status of the order, such as `RCVD`. */
+  readonly orderStatus: string
+  constructor(message: string, { id, status, interactionId }: Told) {
+    super(message, { interactionId })
+    this.orderId = id
+    this.orderStatus = status
+  }
+}
+
+/** What an error says of an order. */
+type Told = Pick<Order<unknown>, 'id' | 'status' | 'interactionId'>
 
 /** Reaches the orders of an API: how to call it, its URL, and how to pause. */
 export type OrderContext = {
   readonly call: Call
+  readonly callWithId: CallWithId
   readonly base: string
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
 }
 
-/** Builds an order from the `Data` of an answer. */
-export function buildOrder<Data>(context: OrderContext, kind: PaymentKind | 'domestic-vrp', data: Data): Order<Data> {
-  const { call, base, sleep } = context
+/** Builds an order from an answer. */
+export function buildOrder<Data>(
+  context: OrderContext,
+  kind: PaymentKind | 'domestic-vrp',
+  { body: { Data: data }, interactionId }: { readonly body: { readonly Data: Data }; readonly interactionId: string },
+): Order<Data> {
+  const { call, callWithId, base, sleep } = context
   const { ConsentId, Status, StatusReason = [] } = data as AnyOrder
   const id = (data as Record<string, unknown>)[kinds[kind].id] as string
   const url = `${base}/pisp/${kind}s/${encodeURIComponent(id)}`
   const refresh = async (options?: CallOptions) =>
-    buildOrder(context, kind, (await call<{ Data: Data }>('GET', url, undefined, options)).Data)
+    buildOrder(context, kind, await callWithId<{ Data: Data }>('GET', url, undefined, options))
   const order: Order<Data> = {
     kind,
     id,
     consentId: ConsentId,
     status: Status,
     data,
+    interactionId,
     refresh,
     async details(options) {
       const answer = await call<{ Data: { PaymentStatus?: PaymentStatus[] } }>(
@@ -108,10 +132,10 @@ export function buildOrder<Data>(context: OrderContext, kind: PaymentKind | 'dom
         if (until.includes(now.status)) return now
         if (failedStatuses.includes(now.status)) throw describeFailure(now)
         if (waited >= timeoutSeconds)
-          throw new TimeoutError(
+          throw new OrderTimeoutError(
             `${kind} ${id}: is still ${now.status} after ${timeoutSeconds} s, expected ${until.join(' or ')}; ` +
               "wait longer, or in a sandbox advance the world's clock",
-            { interactionId: id },
+            now,
           )
         await sleep(pause * 1000, signal)
         waited += pause
@@ -119,14 +143,15 @@ export function buildOrder<Data>(context: OrderContext, kind: PaymentKind | 'dom
       }
     },
   }
-  const describeFailure = ({ id, status, data }: Order<Data>) => {
-    const reasons = (data as AnyOrder).StatusReason ?? StatusReason
+  const describeFailure = (failed: Order<Data>) => {
+    const { status } = failed
+    const reasons = (failed.data as AnyOrder).StatusReason ?? StatusReason
     const text = reasons.map(({ StatusReasonCode, StatusReasonDescription }) =>
       [StatusReasonCode, StatusReasonDescription].join(' '),
     )
     return new OrderFailedError(
       `${kind} ${id}: ended as ${status}${text.length > 0 ? `: ${text.join('; ')}` : ''}`,
-      { id, status },
+      failed,
       reasons.map((reason) => ({
         ErrorCode: reason.StatusReasonCode,
         Message: reason.StatusReasonDescription,

@@ -50,7 +50,7 @@ type Envelope<Data> = { readonly Data: Data; readonly Risk?: Risk }
  * const order = await scheduled.order(consent)
  */
 export function createPayments<Kind extends PaymentKind>(context: OrderContext, kind: Kind): Payments<Kind> {
-  const { call, base } = context
+  const { call, callWithId, base } = context
   const consentsUrl = `${base}/pisp/${kind}-consents`
   const ordersUrl = `${base}/pisp/${kind}s`
   const consentUrl = (consentId: string) => `${consentsUrl}/${encodeURIComponent(consentId)}`
@@ -77,13 +77,11 @@ export function createPayments<Kind extends PaymentKind>(context: OrderContext, 
     async order({ id: ConsentId, data, risk: Risk }, options) {
       const { Initiation } = data as { Initiation: object }
       const body = { Data: { ConsentId, Initiation }, ...(Risk && { Risk }) }
-      const { Data } = await call<Envelope<OrderData<Kind>>>('POST', ordersUrl, body, withKey(options))
-      return buildOrder(context, kind, Data)
+      return buildOrder(context, kind, await callWithId('POST', ordersUrl, body, withKey(options)))
     },
     async find(orderId, options) {
       const url = `${ordersUrl}/${encodeURIComponent(orderId)}`
-      const { Data } = await call<Envelope<OrderData<Kind>>>('GET', url, undefined, options)
-      return buildOrder(context, kind, Data)
+      return buildOrder(context, kind, await callWithId('GET', url, undefined, options))
     },
   }
 }
