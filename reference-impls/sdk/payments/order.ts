@@ -11,7 +11,21 @@ export type WaitOptions = CallOptions & {
   readonly intervalSeconds?: number
   /** The statuses to wait for. Default: the payee has the money, or a standing order is set up. */
   readonly until?: readonly string[]
+  /**
+   * The events of the order's world: `world.events`, which needs the world's control key. The wait
+   * then reads the order when something happens to it, and seldom otherwise.
+   */
+  readonly events?: OrderEvents | undefined
 }
+
+/** Yields what happens in a world from now on, as `world.events` does. */
+export type OrderEvents = {
+  follow(options: CallOptions): AsyncGenerator<{ readonly data: object }, void>
+}
+
+/** The longest pause between two reads, in seconds: without events, and with them. */
+const longestPause = 2
+const longestPauseWithEvents = 10
 
 /** What every order of the standard has. */
 type AnyOrder = {
@@ -50,7 +64,8 @@ export type Order<Data> = {
   /** Lists the single payments of the order. */
   details(options?: CallOptions): Promise<readonly PaymentStatus[]>
   /**
-   * Reads the order until it is settled, and returns it. Throws `OrderFailedError` if it is
+   * Reads the order until it is settled, and returns it: again and again, or with `events` when
+   * something happens to it. Throws `OrderFailedError` if it is
    * rejected or cancelled, and `OrderTimeoutError` if it is not settled in time.
    */
   waitUntilSettled(options?: WaitOptions): Promise<Order<Data>>
@@ -125,21 +140,37 @@ export function buildOrder<Data>(
       return answer.Data.PaymentStatus ?? []
     },
     async waitUntilSettled(options = {}) {
-      const { timeoutSeconds = 60, intervalSeconds = 0.25, until = kinds[kind].settled, signal } = options
+      const { timeoutSeconds = 60, intervalSeconds = 0.25, until = kinds[kind].settled, signal, events } = options
+      const end = new AbortController()
+      const stop = signal ? AbortSignal.any([signal, end.signal]) : end.signal
+      const following = events?.follow({ signal: stop })
+      const longest = events ? longestPauseWithEvents : longestPause
       let waited = 0
       let pause = intervalSeconds
-      for (let now: Order<Data> = order; ; now = await refresh({ signal })) {
-        if (until.includes(now.status)) return now
-        if (failedStatuses.includes(now.status)) throw describeFailure(now)
-        if (waited >= timeoutSeconds)
-          throw new OrderTimeoutError(
-            `${kind} ${id}: is still ${now.status} after ${timeoutSeconds} s, expected ${until.join(' or ')}; ` +
-              "wait longer, or in a sandbox advance the world's clock",
-            now,
-          )
-        await sleep(pause * 1000, signal)
-        waited += pause
-        pause = Math.min(pause * 1.5, 2, Math.max(timeoutSeconds - waited, 0.001))
+      let paused: Promise<'paused'> | undefined
+      let happened: Promise<'happened'> | undefined
+      try {
+        for (let now: Order<Data> = order; ; now = await refresh({ signal })) {
+          if (until.includes(now.status)) return now
+          if (failedStatuses.includes(now.status)) throw describeFailure(now)
+          if (waited >= timeoutSeconds)
+            throw new OrderTimeoutError(
+              `${kind} ${id}: is still ${now.status} after ${timeoutSeconds} s, expected ${until.join(' or ')}; ` +
+                "wait longer, or in a sandbox advance the world's clock",
+              now,
+            )
+          paused ??= sleep(pause * 1000, stop).then(() => 'paused')
+          happened ??= following && nextEventOf(following, id)
+          if ((await Promise.race([paused, ...(happened ? [happened] : [])])) === 'happened') {
+            happened = undefined
+            continue
+          }
+          paused = undefined
+          waited += pause
+          pause = Math.min(pause * 1.5, longest, Math.max(timeoutSeconds - waited, 0.001))
+        }
+      } finally {
+        end.abort()
       }
     },
   }
@@ -159,4 +190,14 @@ export function buildOrder<Data>(
     )
   }
   return order
+}
+
+/** Waits for the next event about an order. Events of other objects pass. */
+async function nextEventOf(following: ReturnType<OrderEvents['follow']>, orderId: string): Promise<'happened'> {
+  for (;;) {
+    const { value, done } = await following.next()
+    // No more will come, so the pauses alone go on.
+    if (done) return new Promise(() => {})
+    if (Object.values(value.data).includes(orderId)) return 'happened'
+  }
 }

@@ -67,6 +67,67 @@ test('events are listed, followed and triggered', async () => {
   expect(events.map((event: WorldEvent) => event.type)).toContain('payment.returned')
 })
 
+test('the wait for an order reads it when an event comes, and not before', async () => {
+  const { world } = await openBank(fetch)
+  const reads: string[] = []
+  const bank = openBanking({
+    baseUrl: world.openBanking,
+    token: world.developerToken,
+    fetch,
+    observe: ({ method, url }) => void (method === 'GET' && reads.push(url)),
+    // No pause ever ends, so an event alone can end the wait.
+    retries: { sleep: () => new Promise(() => {}) },
+  })
+  const order = await bank.pay(payment)
+  const { promise: isFollowing, resolve } = Promise.withResolvers<void>()
+  const watched: Fetch = (url, init) => {
+    if (url.includes('waitS=')) resolve()
+    return fetch(url, init)
+  }
+  const { events } = sandbank({ baseUrl, fetch: watched }).world(world)
+  const settled = order.waitUntilSettled({ events })
+  await isFollowing
+  await bank.pay(payment)
+  expect(reads).toEqual([])
+  await world.clock.advance({ seconds: 10 })
+  expect(await settled).toMatchObject({ id: order.id, status: 'ACCC' })
+  expect(reads.length).toBeLessThanOrEqual(4)
+})
+
+test('the wait for an order without recorded events reads it now and then', async () => {
+  const { world } = await openBank(fetch)
+  const waits: number[] = []
+  const bank = openBanking({
+    baseUrl: world.openBanking,
+    token: world.developerToken,
+    fetch,
+    retries: { sleep: async (milliseconds) => void waits.push(milliseconds) },
+  })
+  const order = await bank.pay(payment)
+  const quiet = { follow: () => (async function* () {})() }
+  const waiting = order.waitUntilSettled({ events: quiet, timeoutSeconds: 60 })
+  await expect(waiting).rejects.toMatchObject({ name: 'OrderTimeoutError', orderId: order.id })
+  expect(Math.max(...waits)).toBe(10_000)
+  expect(waits.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(60_000)
+})
+
+test('the wait for an order ends with the reason of its signal', async () => {
+  const { world, bank } = await openBank(fetch)
+  const order = await bank.pay(payment)
+  const stop = new AbortController()
+  const waiting = order.waitUntilSettled({ events: world.events, signal: stop.signal })
+  stop.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
+})
+
+test('the wait for an order fails with a key of another world', async () => {
+  const { world, bank } = await openBank(fetch)
+  const { world: other } = await openBank(fetch)
+  const order = await bank.pay(payment)
+  const { events } = sandbank({ baseUrl, fetch }).world({ id: world.id, controlKey: other.controlKey })
+  await expect(order.waitUntilSettled({ events })).rejects.toMatchObject({ name: 'ForbiddenError' })
+})
+
 test('a follower stops when its signal aborts', async () => {
   const { world } = await openBank(fetch)
   const stopping = new AbortController()
