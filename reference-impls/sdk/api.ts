@@ -27,10 +27,12 @@ type InitArgument<Options> =
  * that is not JSON, send `parseAs`.
  *
  * @example
+ * ```ts
  * const { data } = await bank.api.GET('/aisp/accounts/{AccountId}', {
  *   params: { path: { AccountId: 'acc_0_current' } },
  * })
  * console.log(data.Data.Account[0]?.Currency)
+ * ```
  */
 export type Api<Paths extends object> = unknown extends Paths ? UncheckedApi : CheckedApi<Paths>
 

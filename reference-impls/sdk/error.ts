@@ -62,12 +62,16 @@ export type FailureDetails = {
  * `status` and `code`, and log the rest.
  *
  * @example
+ * ```ts
+ * import { ApiError } from '@sandbank/sdk'
+ *
  * try {
  *   await bank.account('acc_none')
  * } catch (error) {
  *   if (error instanceof ApiError && error.code === 'U011') console.log('no such account')
  *   else throw error
  * }
+ * ```
  */
 export class ApiError extends Error {
   readonly failure: Failure
@@ -104,7 +108,16 @@ export class ApiError extends Error {
   }
 }
 
-/** The bank rejected the request. Its subclasses say why, by the HTTP status. */
+/**
+ * The bank rejected the request. Its subclasses say why, by the HTTP status.
+ *
+ * @example
+ * ```ts
+ * import { RejectedError } from '@sandbank/sdk'
+ *
+ * const isRejected = (error: unknown) => error instanceof RejectedError
+ * ```
+ */
 export class RejectedError extends ApiError {
   override readonly name: string = 'RejectedError'
   constructor(message: string, details: FailureDetails) {
@@ -112,47 +125,129 @@ export class RejectedError extends ApiError {
   }
 }
 
-/** 400 and other 4xx: a value of the request is wrong. `errors` lists every one. */
+/**
+ * 400 and other 4xx: a value of the request is wrong. `errors` lists every one.
+ *
+ * @example
+ * ```ts
+ * import { BadRequestError } from '@sandbank/sdk'
+ *
+ * const listFaults = (error: unknown) => (error instanceof BadRequestError ? error.errors : [])
+ * ```
+ */
 export class BadRequestError extends RejectedError {
   override readonly name = 'BadRequestError'
 }
 
-/** 401: the token or the certificate is missing, unknown or expired. Take a new one. */
+/**
+ * 401: the token or the certificate is missing, unknown or expired. Take a new one.
+ *
+ * @example
+ * ```ts
+ * import { UnauthorizedError } from '@sandbank/sdk'
+ *
+ * const needsToken = (error: unknown) => error instanceof UnauthorizedError
+ * ```
+ */
 export class UnauthorizedError extends RejectedError {
   override readonly name = 'UnauthorizedError'
 }
 
-/** 403: the token is valid, and it or its consent does not allow this. */
+/**
+ * 403: the token is valid, and it or its consent does not allow this.
+ *
+ * @example
+ * ```ts
+ * import { ForbiddenError } from '@sandbank/sdk'
+ *
+ * const needsConsent = (error: unknown) => error instanceof ForbiddenError
+ * ```
+ */
 export class ForbiddenError extends RejectedError {
   override readonly name = 'ForbiddenError'
 }
 
-/** 404: the path or the object does not exist. */
+/**
+ * 404: the path or the object does not exist.
+ *
+ * @example
+ * ```ts
+ * import { NotFoundError } from '@sandbank/sdk'
+ *
+ * const isMissing = (error: unknown) => error instanceof NotFoundError
+ * ```
+ */
 export class NotFoundError extends RejectedError {
   override readonly name = 'NotFoundError'
 }
 
-/** 409: the state of the object does not allow this now. */
+/**
+ * 409: the state of the object does not allow this now.
+ *
+ * @example
+ * ```ts
+ * import { ConflictError } from '@sandbank/sdk'
+ *
+ * const mustReadAgain = (error: unknown) => error instanceof ConflictError
+ * ```
+ */
 export class ConflictError extends RejectedError {
   override readonly name = 'ConflictError'
 }
 
-/** 429: too many requests, also after the retries. See `retryAfterSeconds`. */
+/**
+ * 429: too many requests, also after the retries. See `retryAfterSeconds`.
+ *
+ * @example
+ * ```ts
+ * import { RateLimitedError } from '@sandbank/sdk'
+ *
+ * const secondsToWait = (error: unknown) =>
+ *   error instanceof RateLimitedError ? error.retryAfterSeconds : 0
+ * ```
+ */
 export class RateLimitedError extends RejectedError {
   override readonly name = 'RateLimitedError'
 }
 
-/** 503: the bank is down, also after the retries. See `retryAfterSeconds`. */
+/**
+ * 503: the bank is down, also after the retries. See `retryAfterSeconds`.
+ *
+ * @example
+ * ```ts
+ * import { UnavailableError } from '@sandbank/sdk'
+ *
+ * const isDown = (error: unknown) => error instanceof UnavailableError
+ * ```
+ */
 export class UnavailableError extends RejectedError {
   override readonly name = 'UnavailableError'
 }
 
-/** 500 and other 5xx: the bank failed. */
+/**
+ * 500 and other 5xx: the bank failed.
+ *
+ * @example
+ * ```ts
+ * import { ServerError } from '@sandbank/sdk'
+ *
+ * const hasBankFailed = (error: unknown) => error instanceof ServerError
+ * ```
+ */
 export class ServerError extends RejectedError {
   override readonly name = 'ServerError'
 }
 
-/** The answer is not JSON of the API, such as a page of a proxy or half a body. */
+/**
+ * The answer is not JSON of the API, such as a page of a proxy or half a body.
+ *
+ * @example
+ * ```ts
+ * import { UnreadableError } from '@sandbank/sdk'
+ *
+ * const isFromProxy = (error: unknown) => error instanceof UnreadableError
+ * ```
+ */
 export class UnreadableError extends ApiError {
   override readonly name: string = 'UnreadableError'
   constructor(message: string, details: FailureDetails) {
@@ -160,12 +255,30 @@ export class UnreadableError extends ApiError {
   }
 }
 
-/** The signature of an answer is missing or does not match its body. Trust nothing in it. */
+/**
+ * The signature of an answer is missing or does not match its body. Trust nothing in it.
+ *
+ * @example
+ * ```ts
+ * import { SignatureError } from '@sandbank/sdk'
+ *
+ * const mayBeForged = (error: unknown) => error instanceof SignatureError
+ * ```
+ */
 export class SignatureError extends UnreadableError {
   override readonly name = 'SignatureError'
 }
 
-/** No answer came. A request that writes may have been executed or not. */
+/**
+ * No answer came. A request that writes may have been executed or not.
+ *
+ * @example
+ * ```ts
+ * import { UnreachableError } from '@sandbank/sdk'
+ *
+ * const gotNoAnswer = (error: unknown) => error instanceof UnreachableError
+ * ```
+ */
 export class UnreachableError extends ApiError {
   override readonly name: string = 'UnreachableError'
   constructor(message: string, details: FailureDetails) {
@@ -173,7 +286,16 @@ export class UnreachableError extends ApiError {
   }
 }
 
-/** The answer or the state that the caller waits for did not come in time. */
+/**
+ * The answer or the state that the caller waits for did not come in time.
+ *
+ * @example
+ * ```ts
+ * import { TimeoutError } from '@sandbank/sdk'
+ *
+ * const tookTooLong = (error: unknown) => error instanceof TimeoutError
+ * ```
+ */
 export class TimeoutError extends UnreachableError {
   override readonly name: string = 'TimeoutError'
 }

@@ -6,6 +6,13 @@ const digitsByCurrency = new Map<string, number>()
 /**
  * Converts an amount to minor units of its currency: 12.34 GBP is 1234n. Throws RangeError if the
  * amount is invalid.
+ *
+ * @example
+ * ```ts
+ * import { minorUnits } from '@sandbank/sdk'
+ *
+ * console.log(minorUnits({ Amount: '12.34', Currency: 'GBP' }) === 1234n)
+ * ```
  */
 export function minorUnits({ Amount, Currency }: Money): bigint {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(Amount)
@@ -19,6 +26,14 @@ export function minorUnits({ Amount, Currency }: Money): bigint {
 
 /**
  * Converts the amount of a transaction or balance to minor units with a sign. A debit is negative.
+ *
+ * @example
+ * ```ts
+ * import { signedMinorUnits } from '@sandbank/sdk'
+ *
+ * const Amount = { Amount: '12.34', Currency: 'GBP' }
+ * console.log(signedMinorUnits({ Amount, CreditDebitIndicator: 'Debit' }) === -1234n)
+ * ```
  */
 export function signedMinorUnits(item: { Amount: Money; CreditDebitIndicator: CreditDebitIndicator }): bigint {
   const minor = minorUnits(item.Amount)
@@ -28,6 +43,13 @@ export function signedMinorUnits(item: { Amount: Money; CreditDebitIndicator: Cr
 /**
  * Converts minor units to an amount: 1234n of GBP is 12.34. Throws RangeError for a negative
  * number, because the standard's amounts have no sign.
+ *
+ * @example
+ * ```ts
+ * import { moneyOf } from '@sandbank/sdk'
+ *
+ * console.log(moneyOf(1234n, 'GBP').Amount)
+ * ```
  */
 export function moneyOf(minor: bigint, Currency: string): Money {
   if (minor < 0n) throw new RangeError(`minor: must not be negative (got ${minor})`)

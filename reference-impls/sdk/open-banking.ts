@@ -47,6 +47,15 @@ export type OpenBanking = ReturnType<typeof openBanking>
 /**
  * Creates a client of the UK Open Banking Read/Write API v4.0. Between a sandbox and a bank, only
  * `baseUrl`, `token` and the certificate of `fetch` differ. A failed call throws `ApiError`.
+ *
+ * @example
+ * ```ts
+ * import { openBanking, sandbank, signedMinorUnits } from '@sandbank/sdk'
+ *
+ * const { openBanking: baseUrl, developerToken: token } = await sandbank().createWorld({ seed: 7 })
+ * const bank = openBanking({ baseUrl, token })
+ * for await (const balance of bank.balances()) console.log(balance.Type, signedMinorUnits(balance))
+ * ```
  */
 export function openBanking(connection: Connection & { readonly token: Token }) {
   const { send, call, callWithId, download } = createCaller(connection)
@@ -70,10 +79,12 @@ export function openBanking(connection: Connection & { readonly token: Token }) 
      * The money moves at most once, whatever is retried.
      *
      * @example
+     * ```ts
      * const to = { sortCode: '08-00-80', accountNumber: '21325698', name: 'Bob Clements' }
      * const amount = { minor: 1234n, currency: 'GBP' }
      * const order = await bank.pay({ to, amount, reference: 'lunch' })
-     * await order.waitUntilSettled()
+     * console.log(order.id, order.status)
+     * ```
      */
     pay: (request: PayRequest): Promise<Order<OrderData<'domestic-payment'>>> => pay(context, request),
 

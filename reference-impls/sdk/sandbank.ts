@@ -59,7 +59,9 @@ export type World = WorldClient & {
    * Makes a new world from this one or a snapshot of it, with keys of its own.
    *
    * @example
+   * ```ts
    * await using fork = await world.fork({ name: 'pull request 7', expiresInHours: 48 })
+   * ```
    */
   fork(request?: ForkRequest, options?: WriteOptions): Promise<NewWorld>
 }
@@ -72,6 +74,16 @@ export type Sandbank = ReturnType<typeof sandbank>
 /**
  * Creates a client of the sandbox's control API, which a real bank does not have. A failed call
  * throws `ApiError`.
+ *
+ * @example
+ * ```ts
+ * import { sandbank } from '@sandbank/sdk'
+ *
+ * await using world = await sandbank().createWorld({ seed: 7, rate: 0 })
+ * const [worker] = await world.customers({ persona: 'gig-worker' }).toArray()
+ * await world.clock.advance({ days: 7 })
+ * console.log(worker?.name, (await world.clock.read()).now)
+ * ```
  */
 export function sandbank({ baseUrl = 'http://localhost:4000', organiserKey, ...rest }: SandbankOptions = {}) {
   const control = `${baseUrl.replace(/\/$/, '')}/control`

@@ -57,7 +57,9 @@ test.each([
   "the example of the SDK's README, %s, runs",
   async (_, place, expected) => {
     const readme = await readFile(join(root, 'reference-impls/sdk/README.md'), 'utf8')
-    const examples = [...readme.matchAll(/```ts\n(import .*?)```/gs)].map(([, code = '']) => code)
+    const examples = [...readme.matchAll(/```ts\n(import .*?)```/gs)]
+      .map(([, code = '']) => code)
+      .filter((code) => code.includes("'./sdk/index.ts'"))
     const url = sandbox.found[3]!
     const example = examples[place]!.replaceAll('http://localhost:4000', url).replace(
       'sandbank()',

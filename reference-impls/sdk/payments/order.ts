@@ -45,9 +45,13 @@ export type PaymentStatus = {
  * An order as it was when it was read.
  *
  * @example
- * const order = await bank.pay({ to, amount: moneyOf(1234n, 'GBP') })
+ * ```ts
+ * const to = { sortCode: '08-00-80', accountNumber: '21325698', name: 'Bob Clements' }
+ * const order = await bank.pay({ to, amount: { minor: 1234n, currency: 'GBP' } })
+ * await world.clock.advance({ seconds: 10 })
  * const settled = await order.waitUntilSettled()
  * console.log(settled.id, settled.status)
+ * ```
  */
 export type Order<Data> = {
   readonly kind: PaymentKind | 'domestic-vrp'
@@ -73,6 +77,13 @@ export type Order<Data> = {
 
 /**
  * An order ended unpaid: rejected, cancelled or blocked. `code` is the bank's reason, as `AM04`.
+ *
+ * @example
+ * ```ts
+ * import { OrderFailedError } from '@sandbank/sdk'
+ *
+ * const reasonOf = (error: unknown) => (error instanceof OrderFailedError ? error.code : undefined)
+ * ```
  */
 export class OrderFailedError extends RejectedError {
   override readonly name = 'OrderFailedError'
@@ -86,7 +97,16 @@ export class OrderFailedError extends RejectedError {
   }
 }
 
-/** An order had no end in time. It may still be paid: read it again later by `orderId`. */
+/**
+ * An order had no end in time. It may still be paid: read it again later by `orderId`.
+ *
+ * @example
+ * ```ts
+ * import { OrderTimeoutError } from '@sandbank/sdk'
+ *
+ * const isStillOpen = (error: unknown) => error instanceof OrderTimeoutError
+ * ```
+ */
 export class OrderTimeoutError extends TimeoutError {
   override readonly name = 'OrderTimeoutError'
   readonly orderId: string

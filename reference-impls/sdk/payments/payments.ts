@@ -45,9 +45,22 @@ type Envelope<Data> = { readonly Data: Data; readonly Risk?: Risk }
  * Creates the methods for one kind of payment.
  *
  * @example
+ * ```ts
+ * const Initiation = {
+ *   InstructionIdentification: 'rent',
+ *   EndToEndIdentification: 'december',
+ *   RequestedExecutionDateTime: '2027-03-01T09:30:00Z',
+ *   InstructedAmount: { Amount: '12.34', Currency: 'GBP' },
+ *   CreditorAccount: {
+ *     SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+ *     Identification: '08080021325698',
+ *     Name: 'Bob Clements',
+ *   },
+ * }
  * const scheduled = bank.payments('domestic-scheduled-payment')
  * const consent = await scheduled.createConsent({ Permission: 'Create', Initiation })
  * const order = await scheduled.order(consent)
+ * ```
  */
 export function createPayments<Kind extends PaymentKind>(context: OrderContext, kind: Kind): Payments<Kind> {
   const { call, callWithId, base } = context

@@ -26,8 +26,10 @@ export function buildCopies({ call, send, url }: WorldContext) {
      * Takes a snapshot: one instant to come back to.
      *
      * @example
+     * ```ts
      * const before = await world.snapshot('before the migration')
      * await world.restore(before.id)
+     * ```
      */
     snapshot: (name?: string, options?: WriteOptions) =>
       call<Snapshot>('POST', `${url}/snapshots`, name === undefined ? {} : { name }, withKey(options)),
@@ -46,7 +48,10 @@ export function buildCopies({ call, send, url }: WorldContext) {
      * Lists what differs from a snapshot, or from another world.
      *
      * @example
+     * ```ts
+     * const before = await world.snapshot('before the payment')
      * for await (const { kind, id, change } of world.diff(before.id)) console.log(change, kind, id)
+     * ```
      */
     diff: (other: string, { otherControlKey }: DiffOptions = {}): Listing<ObjectDifference> =>
       createListing(async function* () {

@@ -49,10 +49,12 @@ export function buildEvents({ call, url }: WorldContext) {
      * signal aborts.
      *
      * @example
-     * for await (const event of world.events.follow({ kind: 'payment.settled' })) {
-     *   console.log(event.type, event.data)
-     *   break
+     * ```ts
+     * async function printSettled(signal: AbortSignal) {
+     *   for await (const event of world.events.follow({ kind: 'payment.settled', signal }))
+     *     console.log(event.type, event.data)
      * }
+     * ```
      */
     async *follow({ signal, ...filter }: EventFilter & CallOptions = {}): AsyncGenerator<WorldEvent, void> {
       let { after } = filter

@@ -30,8 +30,10 @@ export function buildFaults({ call, url }: WorldContext) {
      * Arms a scenario: the bank then fails as it says.
      *
      * @example
+     * ```ts
      * const { id } = await world.faults.arm({ scenario: 'unavailable', when: { count: 2 } })
      * await world.faults.disarm(id)
+     * ```
      */
     arm: (fault: FaultRequest, options?: CallOptions) => call<Fault>('POST', `${url}/faults`, fault, options),
     /** Lists the armed faults. */

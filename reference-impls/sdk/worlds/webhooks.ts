@@ -34,7 +34,9 @@ export function buildWebhooks({ call, url }: WorldContext) {
      * Sends the events of the world to a URL from now on.
      *
      * @example
+     * ```ts
      * const { secret } = await world.webhooks.create({ url: 'http://localhost:3000/webhooks' })
+     * ```
      */
     create: (request: WebhookRequest, options?: WriteOptions) =>
       call<NewWebhook>('POST', `${url}/webhooks`, request, withKey(options)),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import * as events from '#sdk/events/index.ts'
+import * as main from '#sdk/index.ts'
 import * as fileStore from '#sdk/oauth/file-store.ts'
 import * as oauth from '#sdk/oauth/index.ts'
 import * as mutualTls from '#sdk/oauth/mutual-tls.ts'
@@ -16,9 +17,20 @@ import { root as repository } from '#test/support/reference-impls/processes.ts'
 import { openInProcess, openOverHttp, type Reached } from '#test/support/reference-impls/served.ts'
 
 const root = new URL('../../../reference-impls/sdk/', import.meta.url)
-const files = globSync(['*.ts', '{events,oauth,testing}/*.ts'], { cwd: root })
-const examples = files.flatMap((file) =>
-  findExamples(readFileSync(new URL(file, root), 'utf8')).map((code, n) => ({ file, n, code })),
+const sources = globSync(['*.ts', '{events,oauth,payments,testing,worlds}/*.ts'], { cwd: root }).map((file) => ({
+  file,
+  source: readFileSync(new URL(file, root), 'utf8'),
+}))
+/** What an example of a method has: a world, and a client of its bank. */
+const given = `import { openBanking, sandbank } from '@sandbank/sdk'
+const world = await sandbank({ baseUrl: 'http://localhost:4000' }).createWorld({ seed: 7, size: 30, rate: 0 })
+const bank = openBanking({ baseUrl: world.openBanking, token: world.developerToken })
+`
+const examples = sources.flatMap(({ file, source }) =>
+  findExamples(source).map((code, n) => ({
+    ...{ file, n },
+    code: /\b(world|bank)\./.test(code) && !/(const|using|async \({) (world|bank)\b/.test(code) ? given + code : code,
+  })),
 )
 
 let reached: Reached
@@ -31,7 +43,20 @@ beforeAll(async () => {
 afterAll(() => void vi.unstubAllGlobals())
 
 /** The entries whose exports need an example each. */
-const entries = { events, oauth, 'oauth/file-store': fileStore, 'oauth/mutual-tls': mutualTls, signing, testing }
+const entries = {
+  '.': main,
+  events,
+  oauth,
+  'oauth/file-store': fileStore,
+  'oauth/mutual-tls': mutualTls,
+  signing,
+  testing,
+}
+
+test('every example is one that runs', () => {
+  const marked = sources.flatMap(({ source }) => source.match(/@example$/gm) ?? [])
+  expect(examples).toHaveLength(marked.length)
+})
 
 test.each(Object.entries(entries))('every function, class and value of %s has an example', (_, entry) => {
   const shown = examples.map(({ code }) => code).join('\n')
@@ -53,10 +78,13 @@ test.each(examples)('the example $n of $file runs', async ({ code }) => {
 
 /** The examples of the README that use an entry of the SDK beside the main one. */
 const readme = readFileSync(new URL('README.md', root), 'utf8')
-const shown = [...readme.matchAll(/```ts\n(.*?)```/gs)]
+const written = [...readme.matchAll(/```ts\n(.*?)```/gs)]
   .map(([, code = '']) => code)
-  .filter((code) => /@sandbank\/sdk\/oauth/.test(code))
-  .map((code) => ({ title: code.split('\n')[0] as string, code }))
+  .filter((code) => code.includes("'@sandbank/sdk"))
+/** Those that run to their end: no server, no test. */
+const shown = written
+  .filter((code) => !/'(node:http|vitest)'/.test(code))
+  .map((code) => ({ title: /^(?:await|const|export|function) .*/m.exec(code)?.[0] ?? '', code }))
 
 test.each(shown)('the example of the README runs in process: $title', async ({ code }) => {
   expect(await runExample(code, world.access)).not.toEqual([])
@@ -77,11 +105,15 @@ test('every example fits the types of the SDK', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'examples-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'))
-  const all = [...examples.map(({ code }) => code), ...shown.map(({ code }) => code)]
+  const all = [...examples.map(({ code }) => code), ...written]
   await Promise.all(all.map((code, n) => writeFile(join(folder, `example-${n}.mts`), `${code}\nexport {}\n`)))
   const sdk = join(repository, 'reference-impls/sdk')
   const paths = {
-    ...Object.fromEntries(Object.keys(entries).map((name) => [`@sandbank/sdk/${name}`, [join(sdk, entryFile(name))]])),
+    ...Object.fromEntries(
+      Object.keys(entries)
+        .filter((name) => name !== '.')
+        .map((name) => [`@sandbank/sdk/${name}`, [join(sdk, entryFile(name))]]),
+    ),
     '@sandbank/sdk': [join(sdk, 'index.ts')],
   }
   const compilerOptions = { noUnusedLocals: false, paths, preserveSymlinks: false }
