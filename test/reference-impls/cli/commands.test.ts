@@ -295,7 +295,7 @@ test('an event is triggered, and the log shows what an app sent', async () => {
   )
 })
 
-test('logs --follow shows each request as it comes', { timeout: 30_000 }, async () => {
+test('logs --follow shows each request as it comes', async () => {
   const following = startCli(sources, ['logs', '--follow'], { cwd: folder })
   await following.line(/^Following/)
   await fetch(`${url}/open-banking/v4.0/aisp/accounts/acc_none`, {

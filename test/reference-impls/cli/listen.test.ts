@@ -6,7 +6,6 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCli, type Started, sources, startCli } from '#test/support/reference-impls/cli.ts'
 
-const limit = { timeout: 60_000 }
 const secret = `whsec_${Buffer.from('a secret of twenty-four bytes').toString('base64')}`
 
 let folder: string
@@ -50,7 +49,7 @@ const close = (app: Server) =>
     app.closeAllConnections()
   })
 
-test('an app that is down gets each event once it is up, in the order of its object', limit, async () => {
+test('an app that is down gets each event once it is up, in the order of its object', async () => {
   const first = await startApp()
   const { port } = first
   await close(first.app)
@@ -69,7 +68,7 @@ test('an app that is down gets each event once it is up, in the order of its obj
   await close(app)
 })
 
-test('an app that fails gets the event again, and each attempt has a line', limit, async () => {
+test('an app that fails gets the event again, and each attempt has a line', async () => {
   const { app, received, port } = await startApp(0, [500, 503])
   const forward = ['--forward-to', `http://localhost:${port}/`, '--secret', secret, '--kind', 'payment.accepted']
   const listening = startListening(...forward, '--count', '1', '--json')
@@ -91,31 +90,27 @@ test('an app that fails gets the event again, and each attempt has a line', limi
   await close(app)
 })
 
-test(
-  'a listener that is stopped names the first event that it did not deliver, which resend sends',
-  limit,
-  async () => {
-    const { app, received, port } = await startApp()
-    await close(app)
-    const target = `http://localhost:${port}/`
-    const listening = startListening('--forward-to', target, '--kind', 'payment.accepted')
-    await listening.line(/^ready/)
-    await call('pay', '1', 'okafor')
-    await listening.line(/ECONNREFUSED/)
-    const { code, errors } = await listening.stop()
-    expect(code).toBe(1)
-    const [, id = ''] = /1 event was not delivered: (evt_\w+)\nnext: +sandbank events resend evt_/.exec(errors) ?? []
-    await listenOn(app, port)
-    const resent = await call('events', 'resend', id, '--forward-to', target, '--secret', secret)
-    expect(resent).toMatchObject({ code: 0, out: expect.stringContaining(`${id}  payment.accepted  -> 204`) })
-    expect(received).toMatchObject([{ id }])
-    await close(app)
-    expect(await call('events', 'resend', id, '--forward-to', target)).toMatchObject({ code: 1 })
-    expect(await call('events', 'resend', 'evt_none', '--forward-to', target)).toMatchObject({ code: 5 })
-  },
-)
+test('a listener that is stopped names the first event that it did not deliver, which resend sends', async () => {
+  const { app, received, port } = await startApp()
+  await close(app)
+  const target = `http://localhost:${port}/`
+  const listening = startListening('--forward-to', target, '--kind', 'payment.accepted')
+  await listening.line(/^ready/)
+  await call('pay', '1', 'okafor')
+  await listening.line(/ECONNREFUSED/)
+  const { code, errors } = await listening.stop()
+  expect(code).toBe(1)
+  const [, id = ''] = /1 event was not delivered: (evt_\w+)\nnext: +sandbank events resend evt_/.exec(errors) ?? []
+  await listenOn(app, port)
+  const resent = await call('events', 'resend', id, '--forward-to', target, '--secret', secret)
+  expect(resent).toMatchObject({ code: 0, out: expect.stringContaining(`${id}  payment.accepted  -> 204`) })
+  expect(received).toMatchObject([{ id }])
+  await close(app)
+  expect(await call('events', 'resend', id, '--forward-to', target)).toMatchObject({ code: 1 })
+  expect(await call('events', 'resend', 'evt_none', '--forward-to', target)).toMatchObject({ code: 5 })
+})
 
-test('where there is no live stream, as in the cloud, it waits by long poll and misses nothing', limit, async () => {
+test('where there is no live stream, as in the cloud, it waits by long poll and misses nothing', async () => {
   // A sandbox whose gateway has no live stream.
   const gateway = createServer(async (request, response) => {
     if (request.url?.includes('/events/live')) return void response.writeHead(404).end('{}')
@@ -134,7 +129,7 @@ test('where there is no live stream, as in the cloud, it waits by long poll and 
   await close(gateway)
 })
 
-test('a sandbox that is gone is said once, and the listener goes on when it is back', limit, async () => {
+test('a sandbox that is gone is said once, and the listener goes on when it is back', async () => {
   const own = await mkdtemp(join(tmpdir(), 'sandbank-back-'))
   const run = (...args: string[]) => startCli(sources, args, { cwd: own })
   const before = run('up', '--port', '0', '--json')
@@ -158,7 +153,7 @@ test.each([
   ['--forward-to', 'localhost:3000', 2, /--forward-to: must be an http or https URL .*\(got localhost:3000\)/],
   ['--secret', 'password', 2, /--secret: must be whsec_ and 24 to 64 bytes in base64/],
   ['--kind', 'payment.acepted', 4, /payment\.accepted/],
-])('%s %s is rejected', limit, async (flag, value, code, message) => {
+])('%s %s is rejected', async (flag, value, code, message) => {
   const ended = await call('events', 'listen', flag, value)
   expect(ended).toMatchObject({ code, out: '' })
   expect(ended.errors).toMatch(message)
