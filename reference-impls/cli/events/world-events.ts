@@ -36,7 +36,7 @@ export async function* followEvents(world: WorldTarget, following: Following): A
   let isLost = false
   while (!stopped.aborted) {
     try {
-      // A stream without a last event begins now: what happened meanwhile would be missed.
+      // A stream without a last event begins now: what happened since would be missed.
       const source =
         isLive && after !== undefined
           ? readStream(world, filter, after, stopped)

@@ -177,7 +177,7 @@ describe('pay', () => {
       /to: acc_2_card has no account that can be paid\nWhat to do: Pay one of acc_2_current/,
     ],
     [{ amount: '1', to: 'cus_2', from: 'acc_0_none' }, /reaches no account of acc_0_none/],
-    [{ amount: '1', to: 'cus_2', currency: 'XXX' }, /^status 400, problem /],
+    [{ amount: '1', to: 'cus_2', currency: 'ZZZ' }, /^status 400, problem /],
   ])('rejects %j', async (args, message) => {
     const { isError, text } = await call('pay', args)
     expect([isError, text]).toEqual([true, expect.stringMatching(message)])

@@ -103,7 +103,7 @@ describe('waiting for an event', () => {
     expect(pauses).toEqual([1_000, 1_000, 1_000])
   })
 
-  test('finds what another process has stored, and what became due meanwhile', async () => {
+  test('finds what another process has stored, and what became due since', async () => {
     const pauses: (() => void)[] = []
     const here = await open({ wait: () => new Promise<void>((resolve) => pauses.push(resolve)) })
     const tomorrow = { RequestedExecutionDateTime: '2026-11-25T09:00:00Z' }
