@@ -1,6 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { openDefaultWorld } from '#actions/worlds/default-world.ts'
 import type { FixedCredentials } from '#actions/worlds/worlds.ts'
@@ -12,6 +10,7 @@ import { admit } from '#edge/grant.ts'
 import { checkSender, rejectForeignSenders } from '#edge/known-hosts.ts'
 import { listen } from '#listen'
 import { baseUrlOf, namesOfMachine, renderQrCode } from '#local/addresses.ts'
+import { readAsset } from '#local/assets.ts'
 import { parseOptions, usage } from '#local/options.ts'
 import { stopOnSignals } from '#local/stop.ts'
 import { randomTextFrom } from '#store/random-text.ts'
@@ -77,7 +76,6 @@ async function main(): Promise<void> {
   setInterval(() => void sweepWorlds(sandbox).catch(failed), options.sweep * 1000).unref()
   const { grant } = await admit(sandbox, 'worlds', noCredentials)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
-  const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
   const opened = openSurfaces({
     sandbox,
     strict: options.strict ?? false,

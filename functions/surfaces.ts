@@ -53,14 +53,25 @@ export const surfaces: readonly SurfaceEntry[] = [
     load: () => import('#apps/control/app.ts'),
   },
   {
-    name: 'console',
+    name: 'site',
     routes: ['/', '/{proxy+}'],
     store: 'nothing',
     admitsOrganiser: false,
     allowsOrigins: false,
     keepsClassNames: false,
-    assets: ['swagger-ui-dist/swagger-ui.css', 'swagger-ui-dist/swagger-ui-bundle.js'],
-    load: () => import('#apps/console/app.ts'),
+    assets: [
+      '#looks/tokens.css',
+      '#looks/parts.css',
+      '#looks/copy.js',
+      '#looks/favicon.svg',
+      '#looks/wordmark.svg',
+      '#apps/site/site.css',
+      '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
+      '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
+      'swagger-ui-dist/swagger-ui.css',
+      'swagger-ui-dist/swagger-ui-bundle.js',
+    ],
+    load: () => import('#apps/site/app.ts'),
   },
 ]
 

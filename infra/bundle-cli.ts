@@ -18,12 +18,11 @@ const assets = 'assets'
 const assetsBesideCode: Plugin = {
   name: 'assets-beside-code',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]functions[\\/]local\.ts$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8')
-      const contents = text.replace('import.meta.resolve(`swagger-ui-dist/', `import.meta.resolve(\`./${assets}/`)
-      if (contents === text) throw new Error(`${path} no longer reads its assets with import.meta.resolve`)
-      return { contents, loader: 'ts' }
-    })
+    onLoad({ filter: /[\\/]functions[\\/]local[\\/]assets\.ts$/ }, () => ({
+      contents: `import { readFile } from 'node:fs/promises'
+export const readAsset = (name) => readFile(new URL('./${assets}/' + name, import.meta.url))`,
+      loader: 'js',
+    }))
   },
 }
 
@@ -50,7 +49,12 @@ export async function bundleCli({ into = defaultFolder }: { into?: string } = {}
   }
   await writeFile(
     join(into, 'LICENSES.txt'),
-    await collectLicences([...packagesOf(metafile), 'node_modules/swagger-ui-dist']),
+    await collectLicences([
+      ...packagesOf(metafile),
+      'node_modules/swagger-ui-dist',
+      'node_modules/@fontsource-variable/figtree',
+      'node_modules/@fontsource-variable/jetbrains-mono',
+    ]),
   )
 }
 

@@ -45,7 +45,7 @@ function importsOf(file: string): Import[] {
   return [...named, ...called.map(([, from]) => ({ from: from as string, isType: false }))]
 }
 
-/** `apps/console`, `bank`, `mocks`, `reference-impls/sdk`: the room that a file stands in. */
+/** `apps/site`, `bank`, `mocks`, `reference-impls/sdk`: the room that a file stands in. */
 function roomOf(file: string): string {
   const [first, second, third] = file.split('/') as [string, string, string?]
   if (first === 'reference-impls') return `${first}/${second}`
@@ -69,12 +69,17 @@ describe('who may import whom', () => {
     [/^actions$/, [/^#(actions|bank|store|mocks|formats)\//]],
     [/^edge$/, [/^#(edge|bank|store)\//]],
     [/^formats$/, [/^#(bank|mocks)\//]],
-    [/^apps\/console$/, [/^#(actions|edge|bank)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
-    [/^apps\/authorization$/, [/^#(actions|edge|bank)\//, /^#apps\/authorization\//, /^\?#store\//]],
+    [/^apps\/site$/, [/^#(actions|edge|bank|looks)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
+    // The pages of both share the bar, the foot and the headers.
+    [
+      /^apps\/console$/,
+      [/^#(actions|edge|bank|looks)\//, /^#apps\/(console|control)\//, /^#apps\/site\/page\.ts$/, /^\?#store\//],
+    ],
+    [/^apps\/authorization$/, [/^#(actions|edge|bank|looks)\//, /^#apps\/authorization\//, /^\?#store\//]],
     [/^apps\/control$/, [/^#(actions|edge|bank)\//, /^#apps\/control\//, /^\?#store\//]],
     [/^apps\/open-banking$/, [/^#(actions|edge|bank)\//, /^#apps\/open-banking\//, /^\?#store\//]],
     [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
-    [/^local$/, [/^#(local|edge|bank)\//]],
+    [/^local$/, [/^#(local|edge|bank)\//, /^#surfaces$/]],
     [/^worker$/, [/^#(actions|store|bank)\//]],
     // The bundle ships the catalogue's data instead of the faker that makes it.
     // The types of the SDK come from the document that the sandbox serves.
@@ -88,10 +93,11 @@ describe('who may import whom', () => {
         /^#mocks\/people\/catalogue\.ts$/,
       ],
     ],
+    [/^reference-impls\/looks$/, []],
     [/^reference-impls\/cli$/, [/^#cli\//]],
     [/^reference-impls\/mcp$/, [/^#mcp\//]],
     // What the generator of types writes into the SDK.
-    [/^reference-impls\//, [/^#sdk\//, /^\?#contract\//]],
+    [/^reference-impls\//, [/^#(sdk|looks)\//, /^\?#contract\//]],
   ]
 
   test.each(sources.filter((file) => !isWiring(file)))('%s', (file) => {
@@ -113,7 +119,7 @@ describe('who may import whom', () => {
   test('the rules see imports of every form', () => {
     const forms = sources.flatMap(importsOf)
     expect(forms.filter(({ isType }) => isType).length).toBeGreaterThan(50)
-    expect(forms.map(({ from }) => from)).toContain('#apps/console/app.ts')
+    expect(forms.map(({ from }) => from)).toContain('#apps/site/app.ts')
     expect(forms.map(({ from }) => from)).toContain('@faker-js/faker/locale/en_GB')
     expect(forms.map(({ from }) => from)).toContain('#mocks/people/catalogue.ts')
   })
@@ -297,7 +303,7 @@ describe('who may use which package', () => {
     [/^node:sqlite$/, /^functions\/store\/sqlite\/database\.ts$/],
     [
       /^node:fs|^node:path$/,
-      /^functions\/(store\/sqlite\/database|local|local\/stop|cloud|reproduce|export\/[\w-]+)\.ts$/,
+      /^functions\/(store\/sqlite\/database|local|local\/(stop|assets)|cloud|reproduce|export\/[\w-]+)\.ts$/,
     ],
     [/^node:worker_threads$|^cli-progress$/, /^functions\/export\/[\w-]+\.ts$/],
     [/^hyparquet-writer$/, /^functions\/formats\/parquet\.ts$/],
@@ -306,7 +312,7 @@ describe('who may use which package', () => {
     [/^@hono\/node-server$/, /^functions\/listen\.ts$/],
     [/^@faker-js\//, /^mocks\/people\/catalogue\.ts$/],
     [/^fast-xml-parser$/, /^functions\/bank\/files\/xml-parser\.ts$/],
-    [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
+    [/^d3-/, /^functions\/apps\/(site|console)\/[\w/-]*chart\.ts$/],
     [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/partners\/certificates\.ts$/],
     [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],
     [/^node:http$/, /^functions\/(listen|worker\/deliver\/send)\.ts$/],
@@ -339,7 +345,8 @@ describe('who may use which package', () => {
       const { dependencies: runs = {}, devDependencies: bundles = {}, ...more } = JSON.parse(read(manifest))
       const own = { ...runs, ...bundles }
       const files = sources.filter((file) => file.startsWith(manifest.replace('package.json', '')))
-      const used = new Set(files.flatMap(importsOf).map(({ from }) => packageOf(from)))
+      const fonts = Object.keys(runs).filter((name) => name.startsWith('@fontsource'))
+      const used = new Set([...files.flatMap(importsOf).map(({ from }) => packageOf(from)), ...fonts])
       expect([...used].filter(Boolean).sort()).toEqual(Object.keys({ ...own, ...more.peerDependencies }).sort())
       for (const [name, version] of Object.entries(own)) expect(version).toBe(pinned[name] ?? version)
     },
@@ -407,7 +414,7 @@ describe('no file', () => {
   const mostLines = 250
   const tables: Record<string, string> = {
     'functions/apps/authorization/texts.ts': 'every word that customers read',
-    'functions/apps/console/problem-texts.ts': 'a table of texts',
+    'functions/apps/site/problem-texts.ts': 'a table of texts',
     'functions/store/records.ts': 'a table of every kind of record',
     'mocks/payments/merchants.ts': 'a table of names',
   }

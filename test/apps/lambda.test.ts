@@ -51,31 +51,31 @@ async function start(name: string, settings: Record<string, string>, calls?: str
   return started
 }
 
-describe('the built console, with one setting and no table', () => {
-  let console: RunningLambda
+describe('the built site, with one setting and no table', () => {
+  let site: RunningLambda
   beforeAll(async () => {
-    console = await start('console', { SANDBANK_BASE_URL: baseUrl })
+    site = await start('site', { SANDBANK_BASE_URL: baseUrl })
   })
 
   test('serves its first page and the OpenAPI document, which name the address of the sandbox', async () => {
-    const { status, body } = await console.request('GET', '/')
+    const { status, body } = await site.request('GET', '/')
     expect(status).toBe(200)
     expect(body).toContain(`${baseUrl}/control/worlds`)
-    expect(JSON.parse((await console.request('GET', '/openapi.json')).body).servers).toEqual([{ url: baseUrl }])
+    expect(JSON.parse((await site.request('GET', '/openapi.json')).body).servers).toEqual([{ url: baseUrl }])
   })
 
   test.each([
     ['/reference/swagger-ui.css', 'text/css'],
     ['/reference/swagger-ui-bundle.js', 'text/javascript'],
   ])('serves %s from its bundle', async (path, type) => {
-    const { status, headers, body } = await console.request('GET', path)
+    const { status, headers, body } = await site.request('GET', path)
     expect(status).toBe(200)
     expect(headers['content-type']).toContain(type)
     expect(body.length).toBeGreaterThan(100_000)
   })
 
   test('serves no other file', async () => {
-    expect((await console.request('GET', '/nowhere')).status).toBe(404)
+    expect((await site.request('GET', '/nowhere')).status).toBe(404)
   })
 })
 

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bundle, bundleLambdas, lambdas } from '#infra/bundle.ts'
+import { surfaces } from '#surfaces'
 import { baseUrl, startLambda } from '#test/support/lambda/lambda.ts'
 
 let folder: string
@@ -20,7 +21,7 @@ const partsOf = (name: string) => bundleOf(name).start.parts
 const weights = () => bundles.flatMap(({ start, later }) => [start, ...later.values()])
 
 test('every surface and the worker have a bundle', () => {
-  expect(bundles.map(({ name }) => name)).toEqual(['open-banking', 'authorization', 'control', 'console', 'worker'])
+  expect(bundles.map(({ name }) => name)).toEqual(['open-banking', 'authorization', 'control', 'site', 'worker'])
 })
 
 test.each(lambdas)(
@@ -36,8 +37,8 @@ test('no bundle ships faker, a browser detector or unused credential providers',
   expect(parts.filter((part) => /faker|bowser|nested-clients|credential-provider-(?!env)/.test(part))).toEqual([])
 })
 
-test('the console ships no AWS SDK, for it has no table; control does', () => {
-  expect([...partsOf('console').keys()].filter((part) => /aws|smithy/.test(part))).toEqual([])
+test('the site ships no AWS SDK, for it has no table; control does', () => {
+  expect([...partsOf('site').keys()].filter((part) => /aws|smithy/.test(part))).toEqual([])
   expect([...partsOf('control').keys()]).toContain('@aws-sdk/client-dynamodb')
 })
 
@@ -45,16 +46,16 @@ test('zod ships only its used part and no other languages', () => {
   for (const { start } of bundles) expect(start.parts.get('zod')).toBeLessThan(110_000)
 })
 
-test('the console ships its assets, other bundles only code', async () => {
+test('the site ships its assets, other bundles only code', async () => {
   const files = async (name: string) => (await readdir(join(folder, name))).sort()
   const code = ['index.mjs', 'index.mjs.map']
   const printing = ['statement-pdf.mjs', 'statement-pdf.mjs.map']
   const parsing = ['xml-parser.mjs', 'xml-parser.mjs.map']
   const certifying = ['certificates.mjs', 'certificates.mjs.map']
-  const pages = ['swagger-ui-bundle.js', 'swagger-ui.css']
+  const pages = surfaces.flatMap(({ assets }) => assets).map((asset) => basename(asset))
   expect(await files('open-banking')).toEqual([...certifying, ...code, ...printing, ...parsing])
   for (const name of ['authorization', 'control', 'worker']) expect(await files(name)).toEqual([...certifying, ...code])
-  expect(await files('console')).toEqual([...certifying, ...code, ...printing, ...pages, ...parsing])
+  expect(await files('site')).toEqual([...certifying, ...code, ...printing, ...pages, ...parsing].sort())
 })
 
 describe('the XML parser', () => {
@@ -104,7 +105,7 @@ describe('a Lambda without a required setting does not start, and names it', () 
     ['open-banking', { SANDBANK_TABLE: 'any' }, 'SANDBANK_BASE_URL'],
     ['open-banking', { SANDBANK_BASE_URL: baseUrl }, 'SANDBANK_TABLE'],
     ['control', { SANDBANK_BASE_URL: baseUrl, SANDBANK_TABLE: 'any' }, 'SANDBANK_ORGANISER_DIGEST'],
-    ['console', {}, 'SANDBANK_BASE_URL'],
+    ['site', {}, 'SANDBANK_BASE_URL'],
     ['worker', {}, 'SANDBANK_TABLE'],
   ])('%s given %o', async (name, settings, missing) => {
     const started = startLambda(join(folder, name), settings)

@@ -78,8 +78,8 @@ describe('the permissions of Lambdas', () => {
     })
   })
 
-  test('the console Lambda may not touch the table', () => {
-    expect(made.rightsOf('console')).toEqual(itself('console'))
+  test('the site Lambda may not touch the table', () => {
+    expect(made.rightsOf('site')).toEqual(itself('site'))
   })
 
   test('the worker may only empty partitions, read the stream and report failures', () => {
@@ -123,7 +123,7 @@ describe('Lambdas', () => {
       'open-banking': { ...base, ...kept, ...cors },
       authorization: { ...base, ...kept },
       control: { ...base, ...kept, ...organiser, ...cors },
-      console: base,
+      site: base,
       worker: kept,
       waker: kept,
       deliverer: { ...base, ...kept },

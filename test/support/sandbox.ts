@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { isLoopback } from '#bank/partners/redirect-uri.ts'
 import { certificateFromHeader } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { basePathOf } from '#edge/origin.ts'
+import { readAsset } from '#local/assets.ts'
 import { memoryRequestLog } from '#store/requests/request-log.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
@@ -75,7 +74,6 @@ export async function testSandbox(
     log: (entry) => logged.push(entry),
     ...rest,
   }
-  const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
   const surfaces = openSurfaces({
     ...{ sandbox, strict: true, first, readAsset, certificateOf: certificateFromHeader },
     ...(corsOrigins && { corsOrigins }),

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '#bank/base/problem.ts'
 
 /** The surfaces of the sandbox where scenarios may apply. */
-export type ScenarioSurface = 'open-banking' | 'authorization' | 'control' | 'console' | 'deliveries'
+export type ScenarioSurface = 'open-banking' | 'authorization' | 'control' | 'site' | 'deliveries'
 
 /** The place of a request, as far as scenarios distinguish places. */
 export type Place = {

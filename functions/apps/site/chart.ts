@@ -1,6 +1,6 @@
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { html } from 'hono/html'
-import type { Html } from './page.ts'
+import type { Html } from '#looks/index.ts'
 
 /** A chart over months. In the plot, x runs from 0 to 100, and y is in pixels from the top. */
 type Chart = {

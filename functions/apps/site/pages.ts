@@ -2,16 +2,17 @@ import { html } from 'hono/html'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { scenariosOf } from '#bank/scenarios/scenarios.ts'
 import type { Host } from '#edge/host.ts'
+import type { Html } from '#looks/index.ts'
 import { listLinks } from './links.ts'
-import { type Html, renderPage } from './page.ts'
+import type { SitePage } from './page.ts'
 import { problemTexts } from './problem-texts.ts'
 
 /** Builds the start page. `first` is the world that a laptop's sandbox begins with. */
-export function renderStartPage(baseUrl: string, first: Host['first']): Html {
+export function renderStartPage(baseUrl: string, first: Host['first']): SitePage {
   const accounts = `${baseUrl}/open-banking/v4.0/aisp/accounts`
-  return renderPage(
-    'Sandbank',
-    html`<header>
+  return {
+    title: 'Sandbank',
+    main: html`<header>
 <h1>Sandbank</h1>
 <p class="lead">A bank that anyone can fork. Its synthetic customers have years of history, and you reach them through the real UK Open Banking standard.</p>
 </header>
@@ -32,7 +33,7 @@ ${
 </section>
 <nav aria-label="Where to go next">
 ${listLinks(first).map(({ path, title }) => html`<a href="${path}">${title}</a>\n`)}</nav>`,
-  )
+  }
 }
 
 /**
@@ -48,7 +49,6 @@ export function renderReferencePage(first: Host['first']): Html {
 <meta name="color-scheme" content="light dark">
 <title>Sandbank API reference</title>
 <link rel="stylesheet" href="/reference/swagger-ui.css">
-<noscript><link rel="stylesheet" href="/console.css"></noscript>
 <link rel="icon" href="data:,">
 </head>
 <body>
@@ -79,30 +79,30 @@ const ui = SwaggerUIBundle({ onComplete: authorize, spec: { ...spec, servers: [{
 `
 
 /** Builds the page that lists every problem. */
-export function renderProblemsPage(): Html {
+export function renderProblemsPage(): SitePage {
   const rows = Object.entries(problems).map(
     ([code, { status, standard, title }]) =>
       html`<tr><td><a href="/problems/${code}">${code}</a><p>${title}</p></td><td>${status}</td><td>${standard}</td></tr>`,
   )
-  return renderPage(
-    'Problems · Sandbank',
-    html`<h1>Every error that the bank returns</h1>
+  return {
+    title: 'Problems · Sandbank',
+    main: html`<h1>Every error that the bank returns</h1>
 <p>A page at another origin sees none of them, only <code>Failed to fetch</code>, until you list its origin: <code>npm start -- --cors http://localhost:5173</code>. Or call through the proxy of your development server.</p>
 <div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
 <thead><tr><th scope="col">Problem</th><th scope="col">Status</th><th scope="col">Standard code</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
 <nav aria-label="Back"><a href="/scenarios">Scenarios</a><a href="/">Sandbank</a></nav>`,
-  )
+  }
 }
 
 /** Builds the page of one problem, to which its error responses link. */
-export function renderProblemPage(code: ProblemCode): Html {
+export function renderProblemPage(code: ProblemCode): SitePage {
   const { status, standard, title } = problems[code]
   const { happened, todo, provoke } = problemTexts[code]
   const causes = scenariosOf(code)
-  return renderPage(
-    `${code} · Sandbank`,
-    html`<h1>${title}</h1>
+  return {
+    title: `${code} · Sandbank`,
+    main: html`<h1>${title}</h1>
 <p class="lead">${renderCode(happened)}</p>
 <h2>What to do</h2>
 <p>${renderCode(todo)}</p>
@@ -112,7 +112,7 @@ ${causes.map(([name, scenario]) => html`<p>Send <code>x-sandbank-scenario: ${nam
 <h2>How to recognise it in code</h2>
 <p>Problem <code>${code}</code>, HTTP ${status}, <code>${standard}</code> on the Read/Write API.</p>
 <nav aria-label="Back"><a href="/problems">All problems</a><a href="/scenarios">Scenarios</a><a href="/">Sandbank</a></nav>`,
-  )
+  }
 }
 
 /** Shows the parts of a text between backticks as code. */
@@ -120,9 +120,9 @@ const renderCode = (text: string): (string | Html)[] =>
   text.split('`').map((part, n) => (n % 2 === 1 ? html`<code>${part}</code>` : part))
 
 /** Builds the page for a path at which the sandbox serves nothing. */
-export function renderNotFoundPage(path: string): Html {
-  return renderPage(
-    'Not found · Sandbank',
-    html`<h1>No page at ${path}</h1><nav aria-label="Where to go"><a href="/">Start page</a><a href="/reference">API reference</a></nav>`,
-  )
+export function renderNotFoundPage(path: string): SitePage {
+  return {
+    title: 'Not found · Sandbank',
+    main: html`<h1>No page at ${path}</h1><nav aria-label="Where to go"><a href="/">Start page</a><a href="/reference">API reference</a></nav>`,
+  }
 }

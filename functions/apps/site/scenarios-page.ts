@@ -4,7 +4,8 @@ import type { Scenario } from '#bank/scenarios/scenario.ts'
 import { exampleOf, scenarioGroups, scenarioHeader } from '#bank/scenarios/scenarios.ts'
 import type { Host } from '#edge/host.ts'
 import { placeOf } from '#edge/request/place.ts'
-import { type Html, renderPage } from './page.ts'
+import type { Html } from '#looks/index.ts'
+import type { SitePage } from './page.ts'
 
 /** The calls that the examples make: each scenario is shown with the first where it applies. */
 const exampleCalls = [
@@ -15,12 +16,12 @@ const exampleCalls = [
 ] as const
 
 /** Builds the page of all scenarios: what each imitates, and how to ask for it. */
-export function renderScenariosPage(baseUrl: string, first: Host['first']): Html {
+export function renderScenariosPage(baseUrl: string, first: Host['first']): SitePage {
   const faults = `${baseUrl}/control/worlds/${first?.id ?? '$WORLD'}/faults`
   const control = '-H "Authorization: Bearer $CONTROL_KEY" -H "Content-Type: application/json"'
-  return renderPage(
-    'Scenarios · Sandbank',
-    html`<h1>Break the bank on purpose</h1>
+  return {
+    title: 'Scenarios · Sandbank',
+    main: html`<h1>Break the bank on purpose</h1>
 <p class="lead">A scenario is a named fault of a bank. Ask for it with one call, or arm it in your world: then it reaches apps that you do not change.</p>
 <h2>With one call</h2>
 <p>Send its name in the header <code>${scenarioHeader}</code>, with parameters after a semicolon. The answer names it in the same header. A file <code>body.json</code> holds the body of a call.</p>
@@ -36,7 +37,7 @@ ${Object.entries(scenarios).map(([name, scenario]) => renderScenario(name, scena
 </section>`,
 )}
 <nav aria-label="Back"><a href="/problems">Problems</a><a href="/control/scenarios">This list as JSON</a><a href="/">Sandbank</a></nav>`,
-  )
+  }
 }
 
 const anchorOf = (group: string): string => `kind-${group.toLowerCase().replaceAll(' ', '-')}`

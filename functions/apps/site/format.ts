@@ -18,3 +18,16 @@ const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'nu
 
 /** Formats `2026-11` as `Nov 2026`. */
 export const formatMonth = (month: string): string => monthFormat.format(Date.parse(`${month}-01T00:00:00Z`))
+
+const clockFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'Europe/London',
+})
+
+/** Formats an instant in epoch milliseconds as the time in London: `Mon 30 Nov 2026, 10:57`. */
+export const formatClock = (instant: number): string => clockFormat.format(instant).replace(/^(\w{3}),/, '$1')

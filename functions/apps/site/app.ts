@@ -1,4 +1,5 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
+import { compress } from 'hono/compress'
 import { control } from '#apps/control/app.ts'
 import { discovery, openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
@@ -10,9 +11,11 @@ import { basePathOf, originOf } from '#edge/origin.ts'
 import { handleRequest } from '#edge/request/handle.ts'
 import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
 import { placeOf } from '#edge/request/place.ts'
+import { mountAssets } from './assets.ts'
 import { chartStyles } from './chart-styles.ts'
 import { buildCollection, collectionPath, type OpenApi } from './collection/collection.ts'
 import { buildLlmsText } from './llms.ts'
+import { pageHeaders, renderSitePage, type Show, surroundingsOf } from './page.ts'
 import {
   referenceScript,
   renderNotFoundPage,
@@ -24,23 +27,27 @@ import {
 import { mountPictures } from './pictures.ts'
 import { listProblems, problemListPath } from './problem-list.ts'
 import { renderScenariosPage } from './scenarios-page.ts'
-import { stylesheet } from './stylesheet.ts'
 
 /**
  * Mounts the pages for browsers (start, API reference, problems, scenarios, pictures),
  * `/openapi.json`, the collection of requests and `/llms.txt`.
  */
-export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
+export function mount(app: Hono, host: Host): void {
+  const { sandbox, first, readAsset } = host
   const documented = [openBanking, discovery, control]
   const paths = documented.flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
   const send = (c: Context, type: string, body: string | Uint8Array) =>
-    c.body(body as string, 200, { ...securityHeaders, 'content-type': type })
+    c.body(body as string, 200, { ...pageHeaders, 'content-type': type })
+  const show: Show = async (c, page, status = 200) =>
+    c.html(await renderSitePage(await surroundingsOf(host), page), status, pageHeaders)
 
+  app.use(compress())
   const root = basePathOf(sandbox)
   if (root !== '') app.use(prefixLinks(root))
+  mountAssets(app, host)
 
-  app.get('/', async (c) => c.html(renderStartPage(originOf(sandbox, c.req.url), first), 200, securityHeaders))
-  app.get('/console.css', (c) => send(c, 'text/css; charset=utf-8', `${stylesheet}${chartStyles}`))
+  app.get('/', (c) => show(c, renderStartPage(originOf(sandbox, c.req.url), first)))
+  app.get('/looks/charts.css', (c) => send(c, 'text/css; charset=utf-8', String(chartStyles)))
   app.get('/openapi.json', (c) =>
     send(c, 'application/json; charset=utf-8', JSON.stringify(buildOpenApi(documented, originOf(sandbox, c.req.url)))),
   )
@@ -54,9 +61,12 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
 
   app.get('/reference', (c) =>
     c.html(renderReferencePage(first), 200, {
-      ...securityHeaders,
+      ...pageHeaders,
       // Swagger UI sets styles from its script.
-      'content-security-policy': contentSecurityPolicy("'self' 'unsafe-inline'"),
+      'content-security-policy': pageHeaders['content-security-policy'].replace(
+        "style-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+      ),
     }),
   )
   app.get('/reference/start.js', (c) => send(c, 'text/javascript; charset=utf-8', referenceScript))
@@ -67,26 +77,26 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
     send(c, 'text/javascript; charset=utf-8', await readAsset('swagger-ui-bundle.js')),
   )
 
-  app.get('/scenarios', (c) => c.html(renderScenariosPage(originOf(sandbox, c.req.url), first), 200, securityHeaders))
+  app.get('/scenarios', (c) => show(c, renderScenariosPage(originOf(sandbox, c.req.url), first)))
 
-  mountPictures(app, sandbox, securityHeaders)
+  mountPictures(app, sandbox, show)
 
-  app.get('/problems', (c) => c.html(renderProblemsPage(), 200, securityHeaders))
+  app.get('/problems', (c) => show(c, renderProblemsPage()))
   app.get(problemListPath, (c) =>
     send(c, 'application/json; charset=utf-8', JSON.stringify(listProblems(originOf(sandbox, c.req.url)))),
   )
   app.get('/problems/:code', (c) => {
     const code = c.req.param('code')
     return Object.hasOwn(problems, code)
-      ? c.html(renderProblemPage(code as ProblemCode), 200, securityHeaders)
-      : c.html(renderNotFoundPage(c.req.path), 404, securityHeaders)
+      ? show(c, renderProblemPage(code as ProblemCode))
+      : show(c, renderNotFoundPage(c.req.path), 404)
   })
 
   // For a path that no surface serves, a browser gets a page. A program gets the same problem
   // details as from the control API.
   app.notFound((c) =>
     handleRequest(sandbox, requestHeadersOf(c), {
-      place: placeOf({ name: 'console' }),
+      place: placeOf({ name: 'site' }),
       line: requestLineOf(c),
       outgoing: outgoingOf(c),
       run: async () => {
@@ -94,7 +104,7 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
       },
       renderError: (error, interactionId) =>
         c.req.header('accept')?.includes('text/html')
-          ? c.html(renderNotFoundPage(c.req.path), 404, securityHeaders)
+          ? show(c, renderNotFoundPage(c.req.path), 404)
           : buildErrorResponse(sandbox, error, interactionId, 'details'),
     }),
   )
@@ -109,13 +119,3 @@ const prefixLinks =
     const page = await c.res.text()
     c.res = new Response(page.replaceAll(/ (href|src)="\//g, ` $1="${root}/`), c.res)
   }
-
-const contentSecurityPolicy = (styleSource: string) =>
-  `default-src 'self'; style-src ${styleSource}; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`
-
-const securityHeaders = {
-  'content-security-policy': contentSecurityPolicy("'self'"),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-}

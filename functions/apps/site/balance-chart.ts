@@ -1,8 +1,8 @@
 import { area, line } from 'd3-shape'
 import { html } from 'hono/html'
+import type { Html } from '#looks/index.ts'
 import { listYears, renderChart, scaleAmounts, scaleMonths } from './chart.ts'
 import { formatMoney, formatMonth } from './format.ts'
-import type { Html } from './page.ts'
 
 type Point = { readonly month: string; readonly minor: number }
 

@@ -1,38 +1,39 @@
 import { html } from 'hono/html'
 import type { NamedCustomer, Picture } from '#actions/worlds/pictures.ts'
+import type { Html } from '#looks/index.ts'
 import { renderBalanceChart } from './balance-chart.ts'
 import { formatMoney, formatMonth } from './format.ts'
 import { renderMonthsChart } from './months-chart.ts'
-import { type Html, renderPage } from './page.ts'
+import type { SitePage } from './page.ts'
 import { renderRankingChart } from './ranking-chart.ts'
 
 /**
  * Builds the list of the named customers. `query` passes the world's first month (`?start=2026-11`)
  * on to the next page, or is empty.
  */
-export function renderPicturesPage(customers: readonly NamedCustomer[], query: string): Html {
-  return renderPage(
-    'Pictures · Sandbank',
-    html`<header><h1>The named customers in pictures</h1>
+export function renderPicturesPage(customers: readonly NamedCustomer[], query: string): SitePage {
+  return {
+    title: 'Pictures · Sandbank',
+    main: html`<header><h1>The named customers in pictures</h1>
 <p class="lead">The first customers are the same in every world, whatever its seed. Each picture shows three years of balances, income and spending.</p></header>
 <ul class="people">${customers.map(
       ({ id, name, persona, about }) =>
         html`<li><a href="/pictures/${id}${query}">${name}</a><p>${persona} · <code>${id}</code></p><p>${about}</p></li>`,
     )}</ul>
 <nav aria-label="Back"><a href="/">Sandbank</a></nav>`,
-  )
+  }
 }
 
 /**
  * Builds the page of one customer: three years of balances, income and spending, and the spending
  * of the last year by category. `query` as above.
  */
-export function renderPicturePage(picture: Picture, query: string): Html {
+export function renderPicturePage(picture: Picture, query: string): SitePage {
   const { id, name, persona, about, months, accounts, income, spending, spentOn } = picture
   const years = `${formatMonth(months[0] as string)} to ${formatMonth(months.at(-1) as string)}`
-  return renderPage(
-    `${name} · Sandbank`,
-    html`<header><h1>${name}</h1>
+  return {
+    title: `${name} · Sandbank`,
+    main: html`<header><h1>${name}</h1>
 <p class="lead">${about}</p>
 <p>${persona} · <code>${id}</code> · ${years}</p></header>
 <section aria-labelledby="balances"><h2 id="balances">Balance at the end of each month</h2>
@@ -61,7 +62,7 @@ ${renderFigures(
   spentOn.map(({ what, pence }) => [what, formatMoney(pence, 'GBP', 2)]),
 )}</section>
 <nav aria-label="Where to go next"><a href="/pictures${query}">All named customers</a><a href="/">Sandbank</a></nav>`,
-  )
+  }
 }
 
 function renderBalanceTable({ months, accounts }: Picture): Html {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
+import type { Html } from '#looks/index.ts'
 import { listYears, renderChart, scaleAmounts, scaleMonths } from './chart.ts'
 import { formatMoney, formatMonth } from './format.ts'
-import type { Html } from './page.ts'
 
 /** Builds a chart with two bars for each month: income and spending, in pence. */
 export function renderMonthsChart(

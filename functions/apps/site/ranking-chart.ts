@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
+import type { Html } from '#looks/index.ts'
 import { formatMoney } from './format.ts'
-import type { Html } from './page.ts'
 
 const rowHeight = 40
 const barHeight = 10

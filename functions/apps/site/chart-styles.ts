@@ -1,11 +1,10 @@
 import { raw } from 'hono/html'
 
 /**
- * The styles of the console's charts. Colour-blind readers can tell blue from orange. Both colours
+ * The styles of the site's charts. Colour-blind readers can tell blue from orange. Both colours
  * have a contrast of at least 3:1 to the background, in either colour scheme.
  */
-export const chartStyles = raw(`:root { --in: #2563a8; --out: #c2571a; }
-@media (prefers-color-scheme: dark) { :root { --in: #7db8ff; --out: #f0a35e; } }
+export const chartStyles = raw(`:root { --in: var(--data-1); --out: var(--data-2); --code: var(--sunken); }
 .chart { display: grid; grid-template-columns: 4.25rem 1fr; gap: .5rem; margin: .5rem 0; }
 .chart svg, .ranking { display: block; overflow: visible; }
 .chart text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }

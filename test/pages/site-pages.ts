@@ -5,10 +5,10 @@ import { overhangOf, picture, startServer, violationsOf, watch } from '#test/sup
 import type { Look } from '#test/support/pages/looks.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 
-export type Console = Awaited<ReturnType<typeof openConsole>>
+export type Console = Awaited<ReturnType<typeof openSite>>
 
-/** Serves the console of a sandbox with one world, and opens an empty page beside it. */
-export async function openConsole(browser: Browser) {
+/** Serves the site of a sandbox with one world, and opens an empty page beside it. */
+export async function openSite(browser: Browser) {
   const server = await startServer()
   const origin = `http://127.0.0.1:${server.port}`
   const { store, createWorld } = await testSandbox({ baseUrl: origin })
@@ -23,7 +23,7 @@ export async function openConsole(browser: Browser) {
   return { page, origin, worldId: id, trouble: watch(page, origin), stop: server.stop }
 }
 
-/** Paths of the console, each with its status and heading. */
+/** Paths of the site, each with its status and heading. */
 export const pages = [
   ['/', 200, 'Sandbank'],
   ['/problems', 200, 'Every error that the bank returns'],
@@ -39,11 +39,11 @@ export const pages = [
   ['/nowhere/at/all', 404, 'No page at /nowhere/at/all'],
 ] as const
 
-/** Declares the tests that visit every page of the console, once for each look. */
-export function checkConsolePages(browser: Browser, looks: readonly Look[]): void {
+/** Declares the tests that visit every page of the site, once for each look. */
+export function checkSitePages(browser: Browser, looks: readonly Look[]): void {
   let there: Console
   beforeAll(async () => {
-    there = await openConsole(browser)
+    there = await openSite(browser)
   })
   afterAll(() => there.stop())
 
@@ -55,7 +55,7 @@ export function checkConsolePages(browser: Browser, looks: readonly Look[]): voi
         await page.setViewportSize({ width, height: 800 })
         await page.emulateMedia({ colorScheme: scheme })
         const response = await page.goto(origin + path)
-        await picture(page, `console${path.slice(0, 30).replaceAll('/', '-')}-${width}-${scheme}`)
+        await picture(page, `site${path.slice(0, 30).replaceAll('/', '-')}-${width}-${scheme}`)
         expect(response?.status()).toBe(status)
         expect(await page.textContent('h1')).toContain(heading)
         expect(await overhangOf(page)).toBe(0)

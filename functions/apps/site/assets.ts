@@ -1,0 +1,36 @@
+import type { Hono } from 'hono'
+import type { Host } from '#edge/host.ts'
+
+const [css, script, svg, font] = [
+  'text/css; charset=utf-8',
+  'text/javascript; charset=utf-8',
+  'image/svg+xml',
+  'font/woff2',
+]
+
+/** The files of the look by the name under `/looks/`: type, and the assets that make them. */
+const files: Readonly<Record<string, readonly [type: string, ...assets: string[]]>> = {
+  'looks.css': [css, 'tokens.css', 'parts.css'],
+  'site.css': [css, 'site.css'],
+  'copy.js': [script, 'copy.js'],
+  'favicon.svg': [svg, 'favicon.svg'],
+  'wordmark.svg': [svg, 'wordmark.svg'],
+  'figtree-latin-wght-normal.woff2': [font, 'figtree-latin-wght-normal.woff2'],
+  'jetbrains-mono-latin-wght-normal.woff2': [font, 'jetbrains-mono-latin-wght-normal.woff2'],
+}
+
+/** A font never changes under its name. Styles and scripts change with a release. */
+const lifetimes = { font: 'public, max-age=31536000, immutable', other: 'public, max-age=300' }
+
+/** Mounts the styles, scripts, fonts and drawings that all pages of all surfaces load. */
+export function mountAssets(app: Hono, { readAsset }: Pick<Host, 'readAsset'>): void {
+  for (const [name, [type, ...assets]] of Object.entries(files))
+    app.get(`/looks/${name}`, async (c) => {
+      const parts = await Promise.all(assets.map(readAsset))
+      return c.body(Buffer.concat(parts), 200, {
+        'content-type': type,
+        'cache-control': type === font ? lifetimes.font : lifetimes.other,
+        'x-content-type-options': 'nosniff',
+      })
+    })
+}

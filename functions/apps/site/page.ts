@@ -1,0 +1,72 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { Host } from '#edge/host.ts'
+import { basePathOf } from '#edge/origin.ts'
+import { footer, type Html, type Page, type Place, renderPage, topBar } from '#looks/index.ts'
+import { formatClock } from './format.ts'
+
+/** The places that the bar of every page leads to. */
+export const places: readonly Place[] = [
+  { name: 'Start', path: '/' },
+  { name: 'Scenarios', path: '/scenarios' },
+  { name: 'Customers', path: '/pictures' },
+  { name: 'Reference', path: '/reference' },
+]
+
+const footerLinks: readonly Place[] = [
+  { name: 'Problems', path: '/problems' },
+  { name: 'openapi.json', path: '/openapi.json' },
+  { name: 'Apache-2.0', path: 'https://www.apache.org/licenses/LICENSE-2.0' },
+]
+
+/** What the pages of one request have in common. */
+export type Surroundings = {
+  /** The path of the sandbox's base URL; empty, as a rule. */
+  readonly root: string
+  /** The world that a laptop begins with, and its now in epoch milliseconds. */
+  readonly clock?: { readonly world: string; readonly now: number } | undefined
+}
+
+/** Reads what the pages of one request have in common. Only a laptop has a world of its own. */
+export async function surroundingsOf({ sandbox, first }: Pick<Host, 'sandbox' | 'first'>): Promise<Surroundings> {
+  const world = first && (await sandbox.catchUp?.(sandbox, first.id))
+  return { root: basePathOf(sandbox), clock: world && { world: world.id, now: world.now } }
+}
+
+/** A page of the sandbox, without what all of them share. */
+export type SitePage = Omit<Page, 'top' | 'foot' | 'root'> & {
+  /** The path of the place that it belongs to. */
+  readonly current?: string
+}
+
+/** Sends a page with what all pages share. */
+export type Show = (c: Context, page: SitePage, status?: 200 | 400 | 403 | 404) => Promise<Response>
+
+/** Builds a page with the bar and the foot that all pages of the sandbox share. */
+export const renderSitePage = ({ root, clock }: Surroundings, { current, ...page }: SitePage): Html =>
+  renderPage({
+    ...page,
+    root,
+    styles: ['/looks/site.css', ...(page.styles ?? [])],
+    main: html`<div class="site">${page.main}</div>`,
+    top: topBar({
+      root,
+      places,
+      ...(current !== undefined && { current }),
+      clock: clock && { world: clock.world, now: formatClock(clock.now), path: '/' },
+    }),
+    foot: footer('Everything here is invented: people, merchants, employers.', footerLinks, root),
+    scripts: [...(page.scripts ?? []), '/looks/copy.js'],
+  })
+
+/**
+ * What every page of the sandbox sends along. Styles, scripts, fonts and pictures come from its own
+ * host only, and forms go to it only.
+ */
+export const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
