@@ -1,3 +1,5 @@
+import { meanOf } from './tallies.ts'
+
 /** An example to classify: its features and its label. */
 export type Example = { readonly features: readonly number[]; readonly label: string }
 
@@ -31,5 +33,3 @@ export function nearestCentroid(training: readonly Example[]): (features: readon
     return distances.reduce((nearest, one) => (one.distance < nearest.distance ? one : nearest)).label
   }
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length

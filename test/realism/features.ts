@@ -1,6 +1,7 @@
 import type { Entry } from '#mocks/history/entry.ts'
 import { categories } from '#mocks/payments/merchants.ts'
-import { isCardSpending, type Life } from './lives.ts'
+import { isCardSpending, type Life, yearBeforeNow } from './life.ts'
+import { meanOf } from './tallies.ts'
 
 const incomes: ReadonlySet<string> = new Set(['salary', 'direct-credit', 'payment-in', 'cash-deposit'])
 const mccsOf = (...kinds: readonly (keyof typeof categories)[]) =>
@@ -9,10 +10,11 @@ const trade = mccsOf('materials', 'stock', 'software', 'advertising', 'post')
 const goingOut = mccsOf('coffee', 'lunch', 'eatingOut', 'pub', 'taxi', 'transport')
 
 /**
- * Returns what a partner can compute about a customer from a year of entries: ten named numbers. It
- * uses nothing that only the bank knows, such as age, persona or product name.
+ * Returns what a partner can compute about a customer from the year before the world began: ten
+ * named numbers. It uses nothing that only the bank knows, such as age, persona or product name.
  */
-export function featuresOf({ ledgers, from, to }: Life): Record<string, number> {
+export function featuresOf(life: Life): Record<string, number> {
+  const { ledgers, from, to } = yearBeforeNow(life)
   const months = to - from
   const earned = new Array<number>(months).fill(0)
   const total = {
@@ -65,6 +67,3 @@ export function featuresOf({ ledgers, from, to }: Life): Record<string, number> 
     'going out, part of card payments': total.goingOut / Math.max(1, total.visits),
   }
 }
-
-const meanOf = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, one) => sum + one, 0) / values.length

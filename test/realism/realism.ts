@@ -1,39 +1,65 @@
-import { parseArgs } from 'node:util'
-import { largestSeed, largestSize } from '#bank/worlds/world.ts'
 import { monthOf } from '#mocks/base/calendar.ts'
-import { runBattery } from './battery.ts'
+import { type Figures, runBattery, runPersona } from './battery.ts'
+import { measures } from './measures.ts'
+import { help, type Options, parseOptions } from './options.ts'
+import { reportBank, reportPersona } from './report.ts'
+import { judge } from './verdict.ts'
 
-/*
- * npm run realism [-- --seed 7 --size 1000 --months 12 --sample 2000 --json]: measures how
- * realistic the synthetic bank is. Each measure is printed with its threshold. The exit code is 1
- * if one measure misses its threshold.
- */
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '7' },
-    size: { type: 'string', default: '1000' },
-    months: { type: 'string', default: '12' },
-    sample: { type: 'string', default: '2000' },
-    json: { type: 'boolean', default: false },
-  },
-})
-
+/** Months to read from the beginning of the world on: a life goes on after it. */
+const after = 12
 const start = monthOf(2026, 11)
-const seed = whole('seed', 0, largestSeed)
-const size = whole('size', 100, largestSize)
-const months = whole('months', 12, 36)
-const most = whole('sample', 100, 10_000)
 
-const figures = runBattery({ seed, size, start }, months, most)
-if (values.json) console.log(JSON.stringify({ seed, size, months, figures }, undefined, 2))
-else {
-  console.log(`seed ${seed}, ${Math.min(size, most)} of ${size} customers, ${months} months`)
-  console.table(Object.fromEntries(figures.map(({ name, ...rest }) => [name, rest])))
+/** `npm run realism`: measures the synthetic bank. The exit code is 1 if a measure fails. */
+function main(options: Options): void {
+  const { seed, size, most, ofEach, persona, months, json } = options
+  const span = { before: months, after }
+  const bank = { seed, size, start }
+  const battery = persona
+    ? { bank: undefined, personas: { [persona]: runPersona(bank, span, persona, ofEach) } }
+    : runBattery(bank, span, most, ofEach)
+  const judged = { ...(battery.bank && { bank: battery.bank }), ...battery.personas }
+  const failures = Object.entries(judged).flatMap(([of, figures]) => failuresOf(of, figures))
+
+  if (json) {
+    const figures = {
+      ...(battery.bank && { bank: valuesOf(battery.bank) }),
+      personas: Object.fromEntries(Object.entries(battery.personas).map(([id, one]) => [id, valuesOf(one)])),
+    }
+    console.log(JSON.stringify({ seed, size, months, ofEach, figures, failures }, undefined, 2))
+  } else {
+    const of = battery.bank ? `${Math.min(size, most)} of ${size} customers, then ` : ''
+    console.log(
+      `seed ${seed}, ${of}${ofEach} of ${persona ?? 'each persona'}, ${months} months before and ${after} after\n`,
+    )
+    console.log(
+      battery.bank
+        ? reportBank(battery)
+        : reportPersona(persona as string, Object.values(battery.personas)[0] as Figures),
+    )
+    console.log(failures.length > 0 ? `\nFAILS: ${failures.join(', ')}` : '\nNothing fails that is not announced.')
+  }
+  if (failures.length > 0) process.exitCode = 1
 }
-if (figures.some(({ passes }) => !passes)) process.exitCode = 1
 
-function whole(name: 'seed' | 'size' | 'months' | 'sample', least: number, greatest: number): number {
-  const value = Number(values[name])
-  if (Number.isInteger(value) && value >= least && value <= greatest) return value
-  throw new RangeError(`--${name} must be a whole number from ${least} to ${greatest} (got ${values[name]})`)
+/** Returns `bank: measure` or `persona: measure` for each measure that fails. */
+const failuresOf = (of: string, figures: Figures): string[] =>
+  measures
+    .filter((measure) => (of === 'bank' || measure.byPersona) && judge(measure, of, figures[measure.id]) === 'FAILS')
+    .map(({ id }) => `${of}: ${id}`)
+
+const valuesOf = (figures: Figures): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(figures).flatMap(([id, figure]) => (figure ? [[id, Number(figure.value.toPrecision(4))]] : [])),
+  )
+
+try {
+  const options = parseOptions(process.argv.slice(2))
+  if (options.help) console.log(help)
+  else main(options)
+} catch (error) {
+  if (!(error instanceof Error)) throw error
+  const isOption = error instanceof RangeError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  if (!isOption) throw error
+  console.error(`${error.message}\n--help lists the options`)
+  process.exitCode = 1
 }
