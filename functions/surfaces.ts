@@ -66,6 +66,7 @@ export const surfaces: readonly SurfaceEntry[] = [
       '#looks/favicon.svg',
       '#looks/wordmark.svg',
       '#apps/site/site.css',
+      '#apps/authorization/bank.css',
       '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
       '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
       'swagger-ui-dist/swagger-ui.css',

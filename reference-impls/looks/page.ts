@@ -16,6 +16,8 @@ export type Page = {
   readonly lang?: string
   /** The bank's look: it replaces the colours of the sea. */
   readonly look?: string
+  /** The words of the link that skips the bar at the top. */
+  readonly skip?: string
   /** The path before all links; empty, as a rule. */
   readonly root?: string
   /** The stylesheets of the page beside `looks.css`, by path. */
@@ -31,7 +33,15 @@ export type Page = {
 }
 
 /** Builds a whole page of Sandbank. Styles and scripts come from its own host only. */
-export const renderPage = ({ title, description, lang = 'en', look, root = '', ...page }: Page): Html =>
+export const renderPage = ({
+  title,
+  description,
+  lang = 'en',
+  look,
+  root = '',
+  skip = 'Skip to content',
+  ...page
+}: Page): Html =>
   html`<!doctype html>
 <html lang="${lang}"${look === undefined ? nothing : html` data-look="${look}"`}>
 <head>
@@ -46,7 +56,7 @@ ${(page.styles ?? []).map((path) => html`<link rel="stylesheet" href="${root}${p
 ${page.head ?? nothing}
 </head>
 <body>
-<a class="skip" href="#main">Skip to content</a>
+<a class="skip" href="#main">${skip}</a>
 ${page.top}
 <main id="main" class="wrap">${page.main}</main>
 ${page.foot ?? nothing}

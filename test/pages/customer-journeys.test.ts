@@ -245,7 +245,7 @@ function inBrowser(browser: Browser): void {
       await there.goto(`${place.origin}/authorization/${made.id}/customer?wrong=passcode-wrong&customer=cus_0`)
       await there.click('summary')
       await picture(there, `customer-look-${look}-${scheme}`)
-      expect(await there.textContent('.bank')).toContain('Bank of Tidewater')
+      expect(await there.textContent('.bank-bar')).toContain('Bank of Tidewater')
       expect(await there.title()).toContain('Bank of Tidewater')
       expect(await violationsOf(there)).toEqual([])
       await themed.close()

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import type { Host } from '#edge/host.ts'
 import { mountCustomerPages } from './customer/routes.ts'
-import { sendMark, sendStylesheet } from './http/assets.ts'
 import { machineEndpoints } from './http/node-fast-path.ts'
 import { wantsPage } from './http/page-response.ts'
 import { forwardMachineRequest, forwardRequest, metadataNames, sendMetadata } from './http/provider-request.ts'
@@ -26,8 +26,8 @@ export function mount(app: Hono, host: Host): void {
   /** Errors are pages in a browser, else JSON. */
   const either = (handler: Handler) => wrapRequest(host, handler, wantsPage)
 
-  app.get('/authorization/bank.css', sendStylesheet)
-  app.get('/authorization/mark.svg', sendMark)
+  // Pages only: compressing a token would cost more than it saves.
+  app.use('/authorization/*', compress({ contentTypeFilter: /^text\/html/ }))
 
   app.get(`${base}/authorize`, either(authorize))
   app.all(`${base}/authorize`, machine(rejectMethod('GET')))

@@ -12,6 +12,7 @@ const [css, script, svg, font] = [
 const files: Readonly<Record<string, readonly [type: string, ...assets: string[]]>> = {
   'looks.css': [css, 'tokens.css', 'parts.css'],
   'site.css': [css, 'site.css'],
+  'bank.css': [css, 'bank.css'],
   'copy.js': [script, 'copy.js'],
   'favicon.svg': [svg, 'favicon.svg'],
   'wordmark.svg': [svg, 'wordmark.svg'],

@@ -75,7 +75,7 @@ describe('a request for consent', () => {
     expect(now.text).toContain('You entered the wrong code three times.')
     // The page stays long enough to be read: the browser returns only when the customer continues.
     expect(now.headers.get('refresh')).toBeNull()
-    const onward = /class="button" href="([^"]+)"/.exec(now.text)?.[1] as string
+    const onward = /class="btn" href="([^"]+)"/.exec(now.text)?.[1] as string
     const url = new URL((await visitor.get(onward)).headers.get('location') as string)
     expect(url.searchParams.get('error')).toBe('access_denied')
     expect(await stateIn(asked)).toBe('RJCT')

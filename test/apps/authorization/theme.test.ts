@@ -1,42 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { colours, ground } from '#apps/authorization/pages/stylesheet.ts'
 import { textsFor } from '#apps/authorization/texts.ts'
-import { looks } from '#bank/worlds/theme.ts'
 import { rejectionOf, testSandbox } from '#test/support/sandbox.ts'
-
-const luminance = (colour: string): number => {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-/** Returns the contrast as the Web Content Accessibility Guidelines define it, from 1 to 21. */
-const contrast = (one: string, other: string): number => {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
-  return (light + 0.05) / (dark + 0.05)
-}
-
-describe.each(looks)('the look %s', (look) => {
-  test.each(['light', 'dark'] as const)(
-    'has a contrast of 4.5 to 1 for texts and 3 to 1 for edges, in %s',
-    (scheme) => {
-      const { accent, onAccent, tint } = colours[look][scheme]
-      const { paper, card, ink, soft, line, alert, alertTint } = ground[scheme]
-      const texts: [string, string][] = [
-        [onAccent, accent],
-        ...[paper, card, tint].flatMap((behind) => [accent, ink, soft].map((text): [string, string] => [text, behind])),
-        ...[alertTint, card, tint].map((behind): [string, string] => [alert, behind]),
-        [ink, alertTint],
-      ]
-      for (const [text, behind] of texts)
-        expect(contrast(text, behind), `${text} on ${behind}`).toBeGreaterThanOrEqual(4.5)
-      for (const edge of [line, accent, alert])
-        expect(contrast(edge, card), `${edge} on ${card}`).toBeGreaterThanOrEqual(3)
-      expect(contrast(line, paper)).toBeGreaterThanOrEqual(3)
-    },
-  )
-})
 
 describe('a world’s theme', async () => {
   const sandbox = await testSandbox()
@@ -49,13 +13,15 @@ describe('a world’s theme', async () => {
     const page = await (await sandbox.request(`/authorization/${world.id}/customer`)).text()
     expect(page).toContain('data-look="plum"')
     expect(page).toContain('Bank of St. Mary&#39;s &amp; Son')
+    expect(page).toContain('<span class="letter" aria-hidden="true">B</span>')
   })
 
   test('is Sandbank’s own by default', async () => {
     const world = await sandbox.createWorld()
     const page = await (await sandbox.request(`/authorization/${world.id}/customer`)).text()
     expect(page).toContain('data-look="sandbank"')
-    expect(page).toContain('<strong>Sandbank</strong>')
+    expect(page).toContain('<span>Sandbank</span>')
+    expect(page).not.toContain('class="letter"')
   })
 
   test.each([
@@ -76,17 +42,33 @@ test('the language is the first supported one of the browser, and English otherw
     expect(textsFor(accepted).lang).toBe('en')
 })
 
-test('the stylesheet and the mark are the same for every world and may be cached', async () => {
+test('every page loads its styles from the bank only, and no script', async () => {
   const sandbox = await testSandbox()
-  for (const [path, type] of [
-    ['/authorization/bank.css', 'text/css; charset=utf-8'],
-    ['/authorization/mark.svg', 'image/svg+xml'],
-  ] as const) {
+  const world = await sandbox.createWorld()
+  const page = await (await sandbox.request(`/authorization/${world.id}/customer`)).text()
+  const styles = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, path]) => path as string)
+  expect(styles).toEqual(['/looks/looks.css', '/looks/bank.css'])
+  expect(page).not.toMatch(/<script|<style| style=/)
+  for (const path of styles) {
     const { status, headers } = await sandbox.request(path)
     expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
       200,
-      type,
+      'text/css; charset=utf-8',
       'public, max-age=300',
     ])
   }
+})
+
+test('a page is compressed, a token is not', async () => {
+  const sandbox = await testSandbox()
+  const world = await sandbox.createWorld()
+  const headers = { 'accept-encoding': 'gzip', accept: 'text/html' }
+  const page = await sandbox.request(`/authorization/${world.id}/customer`, { headers })
+  expect(page.headers.get('content-encoding')).toBe('gzip')
+  const text = await new Response(page.body?.pipeThrough(new DecompressionStream('gzip'))).text()
+  expect(text).toContain('<h1>Sign in</h1>')
+  const metadata = await sandbox.request(`/authorization/${world.id}/.well-known/openid-configuration`, {
+    headers: { 'accept-encoding': 'gzip' },
+  })
+  expect(metadata.headers.get('content-encoding')).toBeNull()
 })

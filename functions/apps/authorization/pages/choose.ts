@@ -40,7 +40,7 @@ ${form(
   token,
   html`<input type="hidden" name="step" value="choose">
 ${isOpen ? accountsChoice(settings, { parts, accounts, before, isWrong }) : html`<p class="warning">${parts.accounts.none}</p>`}
-<p class="actions">${isOpen ? html`<button name="decision" value="approve">${parts.approve}</button>` : nothing}<button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`,
+<p class="actions">${isOpen ? html`<button class="btn" name="decision" value="approve">${parts.approve}</button>` : nothing}<button class="btn quiet" name="decision" value="refuse">${t.refuse}</button></p>`,
 )}`,
     { isWrong },
   )

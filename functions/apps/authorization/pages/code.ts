@@ -32,10 +32,10 @@ ${form(
   token,
   html`<input type="hidden" name="step" value="code">
 ${codeField(t, wrong)}
-<p class="actions"><button name="decision" value="confirm">${words.submit}</button><button class="quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>
+<p class="actions"><button class="btn" name="decision" value="confirm">${words.submit}</button><button class="btn quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>
 <h2>${words.or}</h2>
 <p>${words.appHint}</p>
-<p class="actions"><button class="quiet" name="decision" value="elsewhere" formnovalidate>${words.app}</button></p>`,
+<p class="actions"><button class="btn quiet" name="decision" value="elsewhere" formnovalidate>${words.app}</button></p>`,
 )}`,
     { isWrong: wrong !== undefined },
   )
@@ -57,5 +57,5 @@ ${account ? warningOf(parts, account) : nothing}
 <div class="sandbox"><p>${t.code.sandbox}</p><blockquote>${parts.code.message(code, bank)}</blockquote></div>`
 
 export const codeField = ({ code: words }: Texts, wrong: string | undefined): Html =>
-  html`<p class="field"><label for="code">${words.label}</label><span class="hint" id="code-hint">${words.hint}</span>
+  html`<p class="input"><label for="code">${words.label}</label><span class="hint" id="code-hint">${words.hint}</span>
 <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" required aria-describedby="code-hint${wrong === undefined ? '' : ' wrong'}" ${wrong === undefined ? '' : html`aria-invalid="true"`}></p>`

@@ -28,7 +28,7 @@ export function endPage(
     html`<h1>${title}</h1>
 ${isTooOften ? html`<p class="alert">${end.tooOften}</p>` : ''}
 <p class="lead">${lead(app)}</p>
-<p class="actions"><a class="button" href="${onward}">${end.goOn(app)}</a></p>`,
+<p class="actions"><a class="btn" href="${onward}">${end.goOn(app)}</a></p>`,
   )
 }
 

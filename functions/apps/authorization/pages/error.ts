@@ -25,7 +25,7 @@ export function requestWithdrawnPage(settings: PageSettings, { app, token }: { a
     title,
     html`<h1>${title}</h1>
 <p class="lead">${advice}</p>
-${form(token, html`<p class="actions"><button name="decision" value="refuse">${t.backTo(app)}</button></p>`)}`,
+${form(token, html`<p class="actions"><button class="btn" name="decision" value="refuse">${t.backTo(app)}</button></p>`)}`,
   )
 }
 

@@ -1,51 +1,54 @@
 import { html } from 'hono/html'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
+import { type Content, type Html, icon, initialsOf, logo, nothing, renderPage } from '#looks/index.ts'
 
-export type Html = ReturnType<typeof html>
+export { type Html, nothing }
 
-/** Empty markup. */
-export const nothing = html``
+type PageParts = {
+  /** Marks the title, which a screen reader reads first. */
+  readonly isWrong?: boolean
+  /** The step of an app's request, from 1 to 3. */
+  readonly step?: 1 | 2 | 3
+  /** What stands at the right of the bank's name, in place of the step. */
+  readonly aside?: Content
+  /** A page of the customer's own bank is wide. All others are as wide as a phone. */
+  readonly isWide?: boolean
+}
 
-/**
- * A complete page of the bank, without scripts. `isWrong` marks the title, which a screen reader
- * reads first.
- */
-export function page(
-  { t, bank, look, root, now }: PageSettings,
+/** Builds a whole page of the bank, without scripts. */
+export const page = (
+  settings: PageSettings,
   title: string,
   main: Html,
-  { isWrong = false } = {},
-): Html {
-  return html`<!doctype html>
-<html lang="${t.lang}" data-look="${look}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${isWrong ? `${t.error}: ` : ''}${title} · ${bank}</title>
-<link rel="stylesheet" href="${root}/authorization/bank.css">
-<link rel="icon" href="${root}/authorization/mark.svg" type="image/svg+xml">
-</head>
-<body>
-<a class="skip" href="#main">${t.skip}</a>
-<header class="bank"><span class="mark" aria-hidden="true">${initialsOf(bank, 1)}</span><strong>${bank}</strong></header>
-<main id="main">${main}</main>
-<footer><p>${t.sandbox}. ${now === undefined ? '' : t.worldSays(t.moment(now))}</p></footer>
-</body>
-</html>`
+  { isWrong = false, step, aside, isWide = false }: PageParts = {},
+): Html => {
+  const { t, bank, look, root, now } = settings
+  return renderPage({
+    title: `${isWrong ? `${t.error}: ` : ''}${title} · ${bank}`,
+    lang: t.lang,
+    look,
+    root,
+    skip: t.skip,
+    styles: ['/looks/bank.css'],
+    top: html`<header class="bank-bar"><span class="brand">${markOf(settings)}<span>${bank}</span></span>${
+      step === undefined ? (aside ?? nothing) : html`<span class="step">${icon('lock')}${t.step(step)}</span>`
+    }</header>`,
+    main: html`<div class="sheet${isWide ? ' wide' : ''}">${main}</div>`,
+    foot: html`<footer class="bank-foot"><p>${t.sandbox}. ${now === undefined ? nothing : t.worldSays(t.moment(now))}</p></footer>`,
+  })
 }
 
-/** The first letters of a name, in place of a logo: images of partners are never loaded. */
-function initialsOf(name: string, most = 2): string {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? ['?']
-  return words
-    .slice(0, most)
-    .map((word) => [...word][0]?.toUpperCase())
-    .join('')
-}
+/** Sandbank's coin, or the first letter of the name of a partner's bank. */
+const markOf = ({ bank, look }: PageSettings): Html =>
+  bank === 'Sandbank' && look === 'sandbank'
+    ? logo()
+    : html`<span class="letter" aria-hidden="true">${initialsOf(bank).slice(0, 1)}</span>`
 
-/** The initials of an app in place of its logo. The heading gives the name. */
-export const appBadge = (name: string): Html => html`<div class="badge" aria-hidden="true">${initialsOf(name)}</div>`
+/**
+ * The initials of an app in place of its logo: images of partners are never loaded. The heading
+ * gives the name.
+ */
+export const appBadge = (name: string): Html => html`<span class="app" aria-hidden="true">${initialsOf(name)}</span>`
 
 /** A form that posts to the page's own address, with its anti-forgery token. */
 export const form = (token: string, fields: Html | readonly Html[]): Html =>

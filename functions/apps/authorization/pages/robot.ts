@@ -16,6 +16,6 @@ export function robotWaitsPage(settings: PageSettings, until: number, onward: st
     t.robot.waits,
     html`<h1>${t.robot.waits}</h1>
 <p class="lead">${t.robot.waitsLead(t.moment(until))}</p>
-<p class="actions"><a class="button" href="${onward}">${t.robot.look}</a></p>`,
+<p class="actions"><a class="btn" href="${onward}">${t.robot.look}</a></p>`,
   )
 }

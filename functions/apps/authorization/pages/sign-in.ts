@@ -37,14 +37,14 @@ ${alert(wrong)}
 ${form(
   token,
   html`<input type="hidden" name="step" value="sign-in">
-<p class="field"><label for="customer">${signIn.customer}</label><span class="hint" id="customer-hint">${signIn.customerHint}</span>
+<p class="input"><label for="customer">${signIn.customer}</label><span class="hint" id="customer-hint">${signIn.customerHint}</span>
 <input id="customer" name="customer" value="${customer}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="40" required aria-describedby="customer-hint${wrong === undefined ? '' : ' wrong'}" ${invalid}></p>
-<p class="field"><label for="passcode">${signIn.passcode}</label><span class="hint" id="passcode-hint">${signIn.passcodeHint}</span>
+<p class="input"><label for="passcode">${signIn.passcode}</label><span class="hint" id="passcode-hint">${signIn.passcodeHint}</span>
 <input id="passcode" name="passcode" value="${passcode}" type="password" inputmode="numeric" autocomplete="current-password" maxlength="6" required aria-describedby="passcode-hint${wrong === undefined ? '' : ' wrong'}" ${invalid}></p>
-<p class="actions"><button name="decision" value="sign-in" ${isChosen ? html`autofocus` : nothing}>${signIn.submit}</button>${
+<p class="actions"><button class="btn" name="decision" value="sign-in" ${isChosen ? html`autofocus` : nothing}>${signIn.submit}</button>${
     asks === undefined
       ? nothing
-      : html`<button class="quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button>`
+      : html`<button class="btn quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button>`
   }</p>`,
 )}`,
     { isWrong: wrong !== undefined },

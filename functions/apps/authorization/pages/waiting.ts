@@ -31,7 +31,7 @@ export function waitingPage(settings: PageSettings, { app, code, url, token, isS
 ${form(
   token,
   html`<input type="hidden" name="step" value="code">
-<p class="actions"><button class="quiet" name="decision" value="code">${words.back}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`,
+<p class="actions"><button class="btn quiet" name="decision" value="code">${words.back}</button><button class="btn quiet" name="decision" value="refuse">${t.refuse}</button></p>`,
 )}`,
   )
 }

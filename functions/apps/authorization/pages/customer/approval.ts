@@ -54,7 +54,7 @@ ${isOpen ? html`<p>${words.lead}</p>` : nothing}
 <section aria-labelledby="asked"><h2 id="asked">${words.who}</h2>${known}</section>
 ${parts.details}
 ${isOpen ? chosenAccountsSection(parts, t.directorApproval.from, accounts, t) : nothing}
-${isOpen ? form(token, html`<p class="actions"><button name="decision" value="approve">${parts.approve}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`) : nothing}`,
+${isOpen ? form(token, html`<p class="actions"><button class="btn" name="decision" value="approve">${parts.approve}</button><button class="btn quiet" name="decision" value="refuse">${t.refuse}</button></p>`) : nothing}`,
   )
 }
 
@@ -77,7 +77,7 @@ ${codeSent(settings, parts, account, code)}
 ${form(
   token,
   html`${codeField(t, wrong)}
-<p class="actions"><button name="decision" value="confirm">${t.code.submit}</button><button class="quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>`,
+<p class="actions"><button class="btn" name="decision" value="confirm">${t.code.submit}</button><button class="btn quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>`,
 )}`,
     { isWrong: wrong !== undefined },
   )

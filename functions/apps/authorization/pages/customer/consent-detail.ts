@@ -52,7 +52,7 @@ ${appBadge(app)}
 <h1>${app}</h1>
 ${isPayment ? parts.lead : nothing}
 ${facts(known)}
-${stop ? html`<p class="actions"><a class="button quiet" href="${stop.path}">${stop.ask}</a></p>` : nothing}
+${stop ? html`<p class="actions"><a class="btn quiet" href="${stop.path}">${stop.ask}</a></p>` : nothing}
 ${history}
 ${parts.authorisedDetails(isOver)}`,
   )

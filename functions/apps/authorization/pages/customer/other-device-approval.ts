@@ -35,7 +35,7 @@ export function approvalPage(
 ${lead}
 ${details}
 ${chosenAccountsSection(parts, parts.accounts.isOne ? words.account : words.accounts, accounts, t)}
-${form(token, html`<p class="actions"><button name="decision" value="approve">${yes}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`)}`,
+${form(token, html`<p class="actions"><button class="btn" name="decision" value="approve">${yes}</button><button class="btn quiet" name="decision" value="refuse">${t.refuse}</button></p>`)}`,
   )
 }
 

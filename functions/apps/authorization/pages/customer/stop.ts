@@ -19,6 +19,6 @@ export function stopPage(settings: PageSettings, { app, words, back, token }: St
     title,
     html`<h1>${title}</h1>
 <p class="lead">${words.lead(app)}</p>
-${form(token, html`<p class="actions"><button name="decision" value="stop">${words.yes}</button><a class="button quiet" href="${back}">${words.no}</a></p>`)}`,
+${form(token, html`<p class="actions"><button class="btn" name="decision" value="stop">${words.yes}</button><a class="btn quiet" href="${back}">${words.no}</a></p>`)}`,
   )
 }
