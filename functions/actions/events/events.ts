@@ -4,7 +4,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import type { EventFilter } from '#bank/events/event.ts'
 import { computedKinds, type EventKind, eventKindNames } from '#bank/events/kinds.ts'
 import { iso } from '#bank/time/clock.ts'
-import { eventIdShape, listEvents, type StoredEvent } from '#store/events/log.ts'
+import { eventIdShape, listEvents, listNewestEvents, type StoredEvent } from '#store/events/log.ts'
 import { worldDirectory } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 import { waitForEvents } from './wait.ts'
@@ -57,6 +57,30 @@ export async function listWorldEvents(world: World, grant: Grant<'world'>, range
   if (found.length === 0 && range.after === undefined) await checkFilter(current, grant, filter, 'query ')
   const recorded = await readRecorded(current)
   return { events: found.map(buildEventView), ...(last !== undefined && { last }), isMore, recorded }
+}
+
+/**
+ * One page of events, newest first. `next` is what the caller sends as `before` to get older ones.
+ */
+export type NewestEvents = { readonly events: (EventView & { readonly object: string })[]; readonly next?: string }
+
+/**
+ * Lists what happened in a world, newest first, each with the id of the object that it happened to.
+ */
+export async function listLatestEvents(
+  world: World,
+  _grant: Grant<'world'>,
+  { before, most, ...filter }: EventFilter & { readonly before?: string | undefined; readonly most: number },
+): Promise<NewestEvents> {
+  if (before !== undefined && !eventIdShape.test(before))
+    throw new Problem('field-invalid', `query before: must be the id of an event (got ${before.slice(0, 60)})`, {
+      path: 'query before',
+    })
+  const { found, last } = await listNewestEvents(world, { ...filter, before, most })
+  return {
+    events: found.map((one) => ({ ...buildEventView(one), object: one.event.object })),
+    ...(last !== undefined && { next: last }),
+  }
 }
 
 /** Builds the view of an event. */

@@ -76,6 +76,30 @@ export async function listWebhooks(world: World, _grant: Grant<'world'>): Promis
   return webhooks.sort((a, b) => a.createdAt - b.createdAt).map((one) => buildWebhookView(world, one))
 }
 
+/** What events are sent to: a webhook, or a partner's subscription with a callback URL. */
+export type ReceiverView = {
+  readonly id: string
+  readonly url: string
+  readonly name?: string
+  readonly partner?: string
+}
+
+/** Lists what events of a world are sent to, oldest first. */
+export async function listReceivers(world: World, _grant: Grant<'world'>): Promise<ReceiverView[]> {
+  const held = (await listSubscriptions(world)).toSorted((a, b) => a.createdAt - b.createdAt)
+  return held.flatMap((one) => {
+    const url = one.way === 'webhook' ? one.url : one.callbackUrl
+    const name = one.way === 'webhook' ? one.name : undefined
+    if (url === undefined) return []
+    return {
+      id: one.id,
+      url,
+      ...(name !== undefined && { name }),
+      ...(one.partner !== undefined && { partner: one.partner }),
+    }
+  })
+}
+
 /** Returns one webhook, without its secret. */
 export async function getWebhook(world: World, _grant: Grant<'world'>, id: string): Promise<WebhookView> {
   return buildWebhookView(world, await loadWebhook(world, id))

@@ -23,14 +23,14 @@ import { listItems, type WorldState } from './world-state.ts'
 type StoredObject = Record<string, unknown>
 
 /** One object that differs, in the words of the API. */
-type ObjectDifference = { readonly kind: string; readonly id: string } & (
+export type ObjectDifference = { readonly kind: string; readonly id: string } & (
   | { readonly change: 'added'; readonly after: StoredObject }
   | { readonly change: 'gone'; readonly before: StoredObject }
   | { readonly change: 'changed'; readonly fields: FieldDifference[] }
 )
 
 /** What the payments on an account add up to, on both sides. */
-type BalanceDifference = {
+export type BalanceDifference = {
   readonly account: string
   readonly currency: string
   readonly before: string
@@ -47,7 +47,8 @@ export type WorldDiff = {
 }
 
 /** A page ends after as many differences, compared objects or characters of JSON. */
-const pageLimits = { changes: 1_000, compared: 20_000, characters: 1_000_000 }
+export type PageLimits = { readonly changes: number; readonly compared: number; readonly characters: number }
+const pageLimits: PageLimits = { changes: 1_000, compared: 20_000, characters: 1_000_000 }
 
 /** The last place that a page has compared, and the account whose balances it has compared. */
 const Cursor = z.strictObject({ section: z.enum(sections), path: z.string().min(1), account: z.string().optional() })
@@ -64,6 +65,7 @@ export async function diffStates(
   after: WorldState,
   _grant: Grant<'world'>,
   page: string | undefined,
+  most: PageLimits = pageLimits,
 ): Promise<WorldDiff> {
   const from = page === undefined ? undefined : parseCursor(Cursor, page)
   const changes: ObjectDifference[] = []
@@ -88,8 +90,7 @@ export async function diffStates(
     if (changed !== undefined && changed !== account) balances.push(...(await compareBalances(before, after, changed)))
     account = changed
     compared += 1
-    const isFull =
-      changes.length >= pageLimits.changes || compared >= pageLimits.compared || characters >= pageLimits.characters
+    const isFull = changes.length >= most.changes || compared >= most.compared || characters >= most.characters
     if (isFull) next = { section, path, ...(account !== undefined && { account }) }
   }
   return buildPage()

@@ -82,6 +82,7 @@ export function forkWorld(world: World, _grant: Grant<'world'>, options: ForkOpt
           id: forkId,
           epoch: 0,
           controlDigest: digestOf(secrets.control),
+          forkedFrom: { world: id, ...snapshotFollowed(source.record, request) },
           ...buildWorldLife(request, real),
         }
         const digest = digestOf(secrets.developer)
@@ -124,6 +125,11 @@ const buildSettings = (record: WorldRecord) => {
     ...(rateLimits && { rateLimits }),
   }
 }
+
+/** Names the snapshot that was forked, or else the last one before the world's now. */
+const snapshotFollowed = ({ basedOn }: WorldRecord, { snapshot = basedOn }: ForkRequest) => ({
+  ...(snapshot !== undefined && { snapshot }),
+})
 
 /** Armed faults and outages are not copied: a fork is a bank without trouble. */
 const ForkState = OverlayState.pick({ moved: true, nextDue: true, dated: true, edits: true, closed: true }).strip()

@@ -40,7 +40,8 @@ export function restoreWorld(
         const { record, version } = await commitWithRecord(
           world,
           (current) => {
-            const after = replaceOverlay(current.record, Number(target.id), { ...clock, real }, state)
+            const follows = { ...state, basedOn: snapshotId }
+            const after = replaceOverlay(current.record, Number(target.id), { ...clock, real }, follows)
             return { ...after, lastEpoch: nextEpochOf(current.record) - 1 }
           },
           [{ check: item.key, expect: { version: item.version } }, ...writes, purgeOldOverlay(world, real)],

@@ -60,7 +60,7 @@ export async function createSnapshot(
         const put: Write = { put: snapshots.key(id, target.id), expect: 'absent', value: snapshot }
         const change = async (current: World) => {
           await checkSnapshotLimit(current)
-          return thaw(current.record)
+          return { ...thaw(current.record), basedOn: target.id }
         }
         await commitWithRecord(world, change, [put, ...writes])
         return buildSnapshotView(snapshot)
@@ -77,6 +77,22 @@ async function checkSnapshotLimit(world: World): Promise<void> {
 /** Lists the snapshots of a world by id. */
 export async function listSnapshots(world: World, _grant: Grant<'world'>): Promise<SnapshotView[]> {
   return (await listItems(world)).map((item) => buildSnapshotView(snapshots.read(item)))
+}
+
+/** A snapshot in the history of its world. `parent` is the snapshot that it continues from. */
+export type SnapshotInHistory = SnapshotView & { readonly parent?: string }
+
+/** Lists the snapshots of a world, newest first, each with the one that it continues from. */
+export async function listHistory(world: World, _grant: Grant<'world'>): Promise<SnapshotInHistory[]> {
+  const found = (await listItems(world)).map((item) => snapshots.read(item))
+  return found
+    .toSorted((a, b) =>
+      a.createdAt === b.createdAt ? b.clock.world - a.clock.world : a.createdAt < b.createdAt ? 1 : -1,
+    )
+    .map((one) => ({
+      ...buildSnapshotView(one),
+      ...(one.state.basedOn !== undefined && { parent: one.state.basedOn }),
+    }))
 }
 
 function listItems({ sandbox, id }: World): Promise<Item[]> {

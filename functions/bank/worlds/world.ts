@@ -96,6 +96,15 @@ export const WorldRecord = z.strictObject({
    */
   closed: z.record(z.string(), z.int()).optional(),
   /**
+   * The snapshot that the overlay continues from: the last one that was made or restored. Absent if
+   * it continues from the world's creation.
+   */
+  basedOn: z.string().optional(),
+  /**
+   * Where a fork comes from: a world, and the snapshot that was forked or that its now followed.
+   */
+  forkedFrom: z.strictObject({ world: z.string(), snapshot: z.string().optional() }).optional(),
+  /**
    * The kinds of events that are recorded, each with the real instant (epoch milliseconds) of its
    * first listener. Absent: none, except on a laptop, which records every kind.
    */
@@ -118,6 +127,7 @@ export const OverlayState = WorldRecord.pick({
   faultsArmed: true,
   outages: true,
   closed: true,
+  basedOn: true,
 })
 export type OverlayState = z.output<typeof OverlayState>
 

@@ -55,6 +55,33 @@ export async function findLastEvent(world: World): Promise<string | undefined> {
   return item && eventIdOf(item.key.path)
 }
 
+/**
+ * Lists the events of a world that pass a filter, newest first. `before` is the last event of the
+ * page before.
+ */
+export async function listNewestEvents(
+  world: World,
+  { before, most, ...filter }: EventFilter & { readonly before?: string | undefined; readonly most: number },
+): Promise<{ readonly found: StoredEvent[]; readonly last?: string | undefined }> {
+  const { partition, path } = events.key(world, '', '')
+  const prefix = path.slice(0, path.indexOf('/') + 1)
+  const limit = Object.values(filter).some((one) => one !== undefined) ? limits.itemsPerList : most + 1
+  const found: StoredEvent[] = []
+  let last = before === undefined ? undefined : pathOf(before)
+  for (let page = 1; page <= mostPages; page++) {
+    const range = { prefix, newestFirst: true, limit, ...(last !== undefined && { after: last }) }
+    const items = await world.sandbox.store.list(partition, range)
+    for (const item of items) {
+      if (found.length === most) return { found, last: eventIdOf(last as string) }
+      last = item.key.path
+      const event = events.read(item)
+      if (matchesEventFilter(event, filter)) found.push({ id: eventIdOf(last), event })
+    }
+    if (items.length < limit) return { found }
+  }
+  return { found, last: eventIdOf(last as string) }
+}
+
 /** Finds events by their ids, which may be any text. */
 export async function findEvents(world: World, ids: readonly string[]): Promise<Map<string, EventRecord>> {
   const found = new Map<string, EventRecord>()

@@ -177,6 +177,7 @@ test('a document has every setting of a world, or leaves it out for a reason', (
     'follows from the objects': ['moved', 'nextDue', 'dated', 'edits', 'closed'],
     'of the host': ['wakesAt', 'partnersGone', 'frozenUntil'],
     'trouble, which does not come along': ['faults', 'faultsArmed', 'outages'],
+    'what it continues from here': ['basedOn', 'forkedFrom'],
     'what listeners of this world want': ['listening'],
     'what this sandbox stores of requests': ['requestLog'],
   }
