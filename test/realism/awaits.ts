@@ -13,10 +13,46 @@ const closedMonths = [
   'month-ends-as-a-year-before',
 ]
 
-/** Limits and returns do not ask the balance. */
-const credit = ['limits-broken', 'returned-with-funds', 'paid-without-funds', 'debits-returned']
+/** Limits, returns and overdrafts do not ask the balance. */
+const credit = [
+  'limits-broken',
+  'ever-overdrawn',
+  'returned-with-funds',
+  'paid-without-funds',
+  'debits-returned',
+  'returned-then-paid',
+  'customers-with-returns',
+]
 
-const all = [...closedMonths, ...credit]
+/** No life changes: bills, employers and homes stay. */
+const lifeEvents = [
+  'mandates-started',
+  'mandates-stopped',
+  'mandates-started-after-now',
+  'employers-changed',
+  'homes-changed',
+]
+
+/** All prices rise in January by one number; Christmas, payday and holidays change no habit. */
+const economy = [
+  'price-rises-in-one-month',
+  'price-rises-by-one-number',
+  'christmas-day',
+  'week-after-payday',
+  'two-places-at-once',
+]
+
+/** Titles, ages and incomes are drawn evenly. */
+const people = [
+  'title-doctor',
+  'title-mrs-under-25',
+  'title-mrs-over-60',
+  'ages-that-do-not-fit',
+  'income-skew',
+  'spending-part-spread',
+]
+
+const all = [...closedMonths, ...credit, ...lifeEvents, ...economy, ...people]
 
 export const awaits: Readonly<Record<string, readonly string[]>> = {
   'salaried-family': all,

@@ -17,10 +17,9 @@ export type Battery = { readonly bank: Figures; readonly personas: Readonly<Reco
  * customer is in memory at a time.
  */
 export function runBattery(bank: Bank, span: Span, most: number, ofEach: number): Battery {
-  const whole = tallyUp(livesOf(bank, span, sampleOf(bank.size, most)), measures)
+  const whole = tallyUp(livesOf(bank, span, sampleOf(bank.size, most)), ofBank)
   const all = personas.map(({ id }) => id)
   const equals = bankOf(bank, all, ofEach)
-  const compared = measures.filter(({ overEqualNumbers }) => overEqualNumbers)
   const equal = startTallies(compared)
   const byPersona = all.map((id) => {
     const lives = livesOf(equals, span, places(personas.length + all.indexOf(id) * ofEach, ofEach))
@@ -35,6 +34,8 @@ export function runPersona(bank: Bank, span: Span, persona: string, count: numbe
   return tallyUp(lives, measured)
 }
 
+const ofBank = measures.filter(({ overEqualNumbers }) => !overEqualNumbers)
+const compared = measures.filter(({ overEqualNumbers }) => overEqualNumbers)
 /** The measures that each persona is measured by. */
 const measured = measures.filter(({ byPersona }) => byPersona)
 
@@ -60,7 +61,7 @@ const figuresOf = (tallies: Tallies): Figures =>
 
 /** Adds each life to its tallies and to others that go on. */
 function tallyUp(lives: Iterable<Life>, chosen: readonly Measure[], others?: Tallies): Figures {
-  const tallies = startTallies(chosen.filter(({ overEqualNumbers }) => !overEqualNumbers))
+  const tallies = startTallies(chosen)
   for (const life of lives) {
     for (const tally of tallies.values()) tally.add(life)
     for (const tally of others?.values() ?? []) tally.add(life)

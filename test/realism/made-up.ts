@@ -2,8 +2,7 @@ import type { Product, Role } from '#mocks/accounts/products.ts'
 import { daysIn, firstDay, type Month, monthAt, monthOf, secondsPerDay, startOf } from '#mocks/base/calendar.ts'
 import { bookEntries, type Entry } from '#mocks/history/entry.ts'
 import type { Ledger, Life } from './life.ts'
-import type { Figure, Measure } from './measure.ts'
-import { isWithin } from './measure.ts'
+import { type Figure, type Measure, mayBeWithin } from './measure.ts'
 
 /** Made-up lives for tests of measures: 36 months before a world that begins in November 2026. */
 export const now: Month = monthOf(2026, 11)
@@ -77,7 +76,7 @@ export function figureOf(measure: Measure, lives: readonly Life[]): Figure | und
 /** Returns whether a measure passes made-up lives. */
 export function passes(measure: Measure, lives: readonly Life[]): boolean {
   const figure = figureOf(measure, lives)
-  return figure !== undefined && isWithin(figure, measure.range)
+  return figure !== undefined && mayBeWithin(figure, measure.range)
 }
 
 /** Returns numbers in [0, 1) that are always the same and look like chance. */

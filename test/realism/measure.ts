@@ -1,7 +1,7 @@
 import type { Life } from './life.ts'
 
 /**
- * What a measure finds: the value, and the bounds of what the sample allows to say (99 %). An exact
+ * What a measure finds: the value, and the bounds of what the sample allows to say (95 %). An exact
  * count has no bounds. `detail` is printed behind the value.
  */
 export type Figure = {
@@ -41,8 +41,8 @@ export type Measure = {
   start(): Tally
 }
 
-/** Returns whether a figure is in a range, as far as the sample allows to say. */
-export const isWithin = ({ value, low = value, high = value }: Figure, [lowest, highest]: Range): boolean =>
+/** Returns whether a figure may be in a range, as far as the sample allows to say. */
+export const mayBeWithin = ({ value, low = value, high = value }: Figure, [lowest, highest]: Range): boolean =>
   high >= lowest && low <= highest
 
 /** Returns how far a value is from a range; 0 inside. */

@@ -15,7 +15,8 @@ export const help = `Measures how realistic the synthetic bank is: npm run reali
 
 How to read it
   Each line is a measure: verdict, value, threshold, the value of generator version 1, and how much was counted.
-  passes  the value is in its threshold, as far as a sample of this size can say (99 %)
+  passes  the value is in its threshold
+  unsure  it is not, but it may be chance in a sample of this size (95 %): measure more customers
   FAILS   it is not, and nothing announced it: the exit code is 1
   awaits  it is not, and test/realism/awaits.ts says that converting the persona will mend it
   shown   the value is only shown: no threshold fits every persona

@@ -28,6 +28,7 @@ export function reportPersona(persona: string, figures: Figures): string {
 
 const marks: Readonly<Record<Verdict, string>> = {
   passes: 'passes',
+  unsure: 'unsure',
   FAILS: 'FAILS ',
   awaits: 'awaits',
   shown: 'shown ',
@@ -63,11 +64,12 @@ function personaLines(measure: Measure, personas: Battery['personas']): string[]
     judged.flatMap((one) =>
       one.verdict === verdict && one.figure ? [`${one.id} ${formatValue(one.figure.value, measure.unit)}`] : [],
     )
+  const measured = judged.filter(({ verdict }) => verdict !== 'none').length
   const count = judged.filter(({ verdict }) => verdict === 'passes').length
   const head = range
-    ? `      by persona (${formatRange(range, measure.unit)}): ${count} of ${judged.length} pass`
+    ? `      by persona (${formatRange(range, measure.unit)}): ${count} of ${measured} pass`
     : '      by persona:'
-  const tails = (['FAILS', 'awaits', 'shown'] as const).flatMap((verdict) => {
+  const tails = (['FAILS', 'awaits', 'unsure', 'shown'] as const).flatMap((verdict) => {
     const values = withValues(verdict)
     return values.length > 0 ? [`        ${verdict}: ${values.join(', ')}`] : []
   })

@@ -1,8 +1,8 @@
 import type { Life } from './life.ts'
 import type { Figure, Tally } from './measure.ts'
 
-/** The normal quantile of a two-sided interval of 99 %. */
-const z = 2.576
+/** The normal quantile of a two-sided interval of 95 %. */
+export const z = 1.96
 
 /** Returns a part of a whole with its bounds (Wilson's interval); undefined of nothing. */
 export function shareOf(part: number, total: number): Figure | undefined {
