@@ -20,45 +20,51 @@ export type SurfaceEntry = {
   readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void; nodeFastPath?: (host: Host) => NodeFastPath }>
 }
 
+/** What most surfaces are. */
+const usual = {
+  store: 'uses',
+  admitsOrganiser: false,
+  allowsOrigins: false,
+  keepsClassNames: false,
+  assets: [],
+} as const
+
 /** The list of surfaces, for local.ts and infra/. The last one serves all other paths. */
 export const surfaces: readonly SurfaceEntry[] = [
   {
+    ...usual,
     name: 'open-banking',
     routes: ['/open-banking/{proxy+}'],
-    store: 'uses',
-    admitsOrganiser: false,
     allowsOrigins: true,
-    keepsClassNames: false,
-    assets: [],
     load: () => import('#apps/open-banking/app.ts'),
   },
   {
+    ...usual,
     name: 'authorization',
     routes: ['/authorization/{proxy+}', '/.well-known/{proxy+}'],
-    store: 'uses',
-    admitsOrganiser: false,
-    allowsOrigins: false,
     keepsClassNames: true,
-    assets: [],
     load: () => import('#apps/authorization/app.ts'),
   },
   {
+    ...usual,
     name: 'control',
     routes: ['/control/{proxy+}'],
-    store: 'uses',
     admitsOrganiser: true,
     allowsOrigins: true,
-    keepsClassNames: false,
-    assets: [],
     load: () => import('#apps/control/app.ts'),
   },
   {
+    ...usual,
+    name: 'console',
+    routes: ['/console', '/console/{proxy+}', '/customers', '/customers/{proxy+}'],
+    admitsOrganiser: true,
+    load: () => import('#apps/console/app.ts'),
+  },
+  {
+    ...usual,
     name: 'site',
     routes: ['/', '/{proxy+}'],
     store: 'nothing',
-    admitsOrganiser: false,
-    allowsOrigins: false,
-    keepsClassNames: false,
     assets: [
       '#looks/tokens.css',
       '#looks/parts.css',
@@ -67,6 +73,8 @@ export const surfaces: readonly SurfaceEntry[] = [
       '#looks/wordmark.svg',
       '#apps/site/site.css',
       '#apps/authorization/bank.css',
+      '#apps/console/console.css',
+      '#apps/console/console.js',
       '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
       '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
       'swagger-ui-dist/swagger-ui.css',

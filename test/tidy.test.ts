@@ -112,8 +112,8 @@ describe('who may import whom', () => {
 
   test('wiring is few files, each a page at most', () => {
     const wiring = sources.filter(isWiring)
-    expect(wiring.length).toBeLessThanOrEqual(12)
-    for (const file of wiring) expect(read(file).split('\n').length, file).toBeLessThanOrEqual(130)
+    expect(wiring.length).toBeLessThanOrEqual(13)
+    for (const file of wiring) expect(read(file).split('\n').length, file).toBeLessThanOrEqual(150)
   })
 
   test('the rules see imports of every form', () => {

@@ -10,10 +10,11 @@ export type Host = {
    * Whether every answer is checked against its schema: in tests, and with `npm start -- --strict`.
    */
   readonly strict: boolean
-  /** The default world and its developer token, for the start page. Only a laptop has them. */
+  /** The default world and its keys, for the pages. Only a laptop has them. */
   readonly first?:
     | {
         readonly id: string
+        readonly controlKey: string
         readonly developerToken: string
         readonly customer: string
         readonly persona: string

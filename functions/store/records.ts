@@ -30,6 +30,7 @@ import type { Key } from './store.ts'
  *   delivering-worlds        <world>                a world where time alone will make events, or
  *                                                   whose delivery could not finish
  *   importing                <digest>               a document that is imported, for a day
+ *   sent                     <once>                 a form of the console that was sent, for a week
  *   world/<world>            world                  seed, clock, digest of the control key
  *                            token/<digest>         a developer token
  *                            keys                   signing keys of the authorization server
@@ -284,6 +285,11 @@ export const idempotentRequests = defineRecord(
   z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),
   (world: InEpoch, partnerId: string, name: string) => inEpoch(world, `idempotent/${partnerId}/${name}`),
 )
+/** A form of the console that was sent, by its random name. It belongs to no world, and expires. */
+export const sentForms = defineRecord(z.strictObject({ at: z.iso.datetime() }), (once: string) => ({
+  partition: 'sent',
+  path: once,
+}))
 /** Payloads of the OpenID provider, which defines their shape. */
 export const oidcItems = defineRecord(z.record(z.string(), z.unknown()), (world: InEpoch, model: string, id: string) =>
   inEpoch(world, `oidc/${model}/${id}`),

@@ -21,7 +21,14 @@ const partsOf = (name: string) => bundleOf(name).start.parts
 const weights = () => bundles.flatMap(({ start, later }) => [start, ...later.values()])
 
 test('every surface and the worker have a bundle', () => {
-  expect(bundles.map(({ name }) => name)).toEqual(['open-banking', 'authorization', 'control', 'site', 'worker'])
+  expect(bundles.map(({ name }) => name)).toEqual([
+    'open-banking',
+    'authorization',
+    'control',
+    'console',
+    'site',
+    'worker',
+  ])
 })
 
 test.each(lambdas)(
@@ -55,6 +62,7 @@ test('the site ships its assets, other bundles only code', async () => {
   const pages = surfaces.flatMap(({ assets }) => assets).map((asset) => basename(asset))
   expect(await files('open-banking')).toEqual([...certifying, ...code, ...printing, ...parsing])
   for (const name of ['authorization', 'control', 'worker']) expect(await files(name)).toEqual([...certifying, ...code])
+  expect((await files('console')).filter((file) => !/\.mjs(\.map)?$/.test(file))).toEqual([])
   expect(await files('site')).toEqual([...certifying, ...code, ...printing, ...pages, ...parsing].sort())
 })
 

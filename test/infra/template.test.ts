@@ -61,7 +61,7 @@ describe('the permissions of Lambdas', () => {
   const reads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']
   const writes = ['ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`)
 
-  test.each(['open-banking', 'authorization', 'control', 'waker'])(
+  test.each(['open-banking', 'authorization', 'control', 'console', 'waker'])(
     'the %s Lambda may read and write the table and nothing else',
     (name) => {
       expect(made.rightsOf(name)).toEqual({ ...itself(name), 'Table.Arn': [...reads, ...writes].sort() })
@@ -123,6 +123,7 @@ describe('Lambdas', () => {
       'open-banking': { ...base, ...kept, ...cors },
       authorization: { ...base, ...kept },
       control: { ...base, ...kept, ...organiser, ...cors },
+      console: { ...base, ...kept, ...organiser },
       site: base,
       worker: kept,
       waker: kept,
@@ -193,7 +194,7 @@ describe('mutual TLS', () => {
     })
     expect(withDomain.all('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1)
     const told = names.filter((name) => withDomain.settingsOf(name).SANDBANK_MTLS_URL === 'https://mtls.bank.example')
-    expect(told).toEqual(['open-banking', 'authorization', 'control'])
+    expect(told).toEqual(['open-banking', 'authorization', 'control', 'console'])
     // Browsers have no certificates: their door stays open.
     expect(withDomain.one('AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint).toBeUndefined()
   })

@@ -117,8 +117,8 @@ function inBrowser(browser: Browser): void {
 
   test('on a laptop, sends the default developer token at once, and links to the start page', async () => {
     const { store, createWorld } = await testSandbox({ baseUrl: origin })
-    const { id, developerToken, customer } = await createWorld()
-    const first = { id, developerToken, customer, persona: 'salaried family' }
+    const { id, controlKey, developerToken, customer } = await createWorld()
+    const first = { id, controlKey, developerToken, customer, persona: 'salaried family' }
     server.use((await testSandbox({ store, baseUrl: origin, first })).surfaces)
     const fresh = await browser.newPage()
     await fresh.goto(`${origin}/reference`)

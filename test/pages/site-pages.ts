@@ -12,11 +12,11 @@ export async function openSite(browser: Browser) {
   const server = await startServer()
   const origin = `http://127.0.0.1:${server.port}`
   const { store, createWorld } = await testSandbox({ baseUrl: origin })
-  const { id, developerToken, customer } = await createWorld()
+  const { id, controlKey, developerToken, customer } = await createWorld()
   const { surfaces } = await testSandbox({
     store,
     baseUrl: origin,
-    first: { id, developerToken, customer, persona: 'salaried family' },
+    first: { id, controlKey, developerToken, customer, persona: 'salaried family' },
   })
   server.use(surfaces)
   const page = await browser.newPage()

@@ -13,6 +13,8 @@ const files: Readonly<Record<string, readonly [type: string, ...assets: string[]
   'looks.css': [css, 'tokens.css', 'parts.css'],
   'site.css': [css, 'site.css'],
   'bank.css': [css, 'bank.css'],
+  'console.css': [css, 'console.css'],
+  'console.js': [script, 'console.js'],
   'copy.js': [script, 'copy.js'],
   'favicon.svg': [svg, 'favicon.svg'],
   'wordmark.svg': [svg, 'wordmark.svg'],

@@ -8,8 +8,9 @@ import { formatClock } from './format.ts'
 /** The places that the bar of every page leads to. */
 export const places: readonly Place[] = [
   { name: 'Start', path: '/' },
+  { name: 'Console', path: '/console' },
+  { name: 'Customers', path: '/customers' },
   { name: 'Scenarios', path: '/scenarios' },
-  { name: 'Customers', path: '/pictures' },
   { name: 'Reference', path: '/reference' },
 ]
 
@@ -23,7 +24,7 @@ const footerLinks: readonly Place[] = [
 export type Surroundings = {
   /** The path of the sandbox's base URL; empty, as a rule. */
   readonly root: string
-  /** The world that a laptop begins with, and its now in epoch milliseconds. */
+  /** The world that the page shows or a laptop begins with, and its now in epoch milliseconds. */
   readonly clock?: { readonly world: string; readonly now: number } | undefined
 }
 
@@ -42,18 +43,25 @@ export type SitePage = Omit<Page, 'top' | 'foot' | 'root'> & {
 /** Sends a page with what all pages share. */
 export type Show = (c: Context, page: SitePage, status?: 200 | 400 | 403 | 404) => Promise<Response>
 
-/** Builds a page with the bar and the foot that all pages of the sandbox share. */
-export const renderSitePage = ({ root, clock }: Surroundings, { current, ...page }: SitePage): Html =>
+/**
+ * Builds a page with the bar and the foot that all pages of the sandbox share. `surface` names its
+ * stylesheet.
+ */
+export const renderSitePage = (
+  { root, clock }: Surroundings,
+  { current, ...page }: SitePage,
+  surface: 'site' | 'console' = 'site',
+): Html =>
   renderPage({
     ...page,
     root,
-    styles: ['/looks/site.css', ...(page.styles ?? [])],
-    main: html`<div class="site">${page.main}</div>`,
+    styles: [`/looks/${surface}.css`, ...(page.styles ?? [])],
+    main: html`<div class="${surface}">${page.main}</div>`,
     top: topBar({
       root,
       places,
       ...(current !== undefined && { current }),
-      clock: clock && { world: clock.world, now: formatClock(clock.now), path: '/' },
+      clock: clock && { world: clock.world, now: formatClock(clock.now), path: `/console/${clock.world}` },
     }),
     foot: footer('Everything here is invented: people, merchants, employers.', footerLinks, root),
     scripts: [...(page.scripts ?? []), '/looks/copy.js'],

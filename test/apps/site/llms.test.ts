@@ -13,8 +13,8 @@ describe.each([
   let text: string
   beforeAll(async () => {
     const made = await testSandbox({ baseUrl })
-    const { id, developerToken, customer } = await made.createWorld()
-    const first = { id, developerToken, customer, persona: 'salaried family' }
+    const { id, controlKey, developerToken, customer } = await made.createWorld()
+    const first = { id, controlKey, developerToken, customer, persona: 'salaried family' }
     sandbox = await testSandbox({ store: made.store, baseUrl, first })
     const response = await sandbox.request(`${baseUrl}/llms.txt`)
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8'])

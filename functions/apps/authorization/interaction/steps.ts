@@ -13,7 +13,7 @@ import { offerOtherDevice, withdrawOtherDevice } from '#actions/authorization/ot
 import { listChosenAccounts, listEligibleAccounts } from '#actions/authorization/payment-choices.ts'
 import { findConsent } from '#actions/consents/consents.ts'
 import { customerName, findAppName } from '#apps/authorization/customer/customer-request.ts'
-import { createFormToken, readCode, readForm } from '#apps/authorization/http/forms.ts'
+import { readCode, readForm } from '#apps/authorization/http/forms.ts'
 import { PageError } from '#apps/authorization/http/page-error.ts'
 import {
   buildPageSettings,
@@ -35,6 +35,7 @@ import { readIntent } from '#apps/authorization/provider/request-claims.ts'
 import { type AuthorisationInteraction, maxWrongCodes, nextStepOf } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { allowsAction, type ConsentRecord, stateOf } from '#bank/consents/consent.ts'
+import { createFormToken } from '#edge/form.ts'
 import { buildConsentParts, familyOf } from './consent-parts.ts'
 import { finishApproved, finishRefused } from './finish.ts'
 import { runRobot, sendRobotResult } from './robot.ts'

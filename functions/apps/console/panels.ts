@@ -1,0 +1,17 @@
+import type { Html } from '#looks/index.ts'
+import { mountClock, renderClockPanel } from './clock/panel.ts'
+import type { Routes, WorldRequest } from './world-request.ts'
+
+/** A part of a world's screen, with its pages and forms. */
+export type Panel = {
+  /** The wide column on the left, or the narrow one on the right. */
+  readonly column: 'left' | 'right'
+  readonly render: (request: WorldRequest) => Promise<Html>
+  readonly mount?: (routes: Routes) => void
+}
+
+/** The panels of a world's screen, in each column from the top. One line each. */
+export const panels: readonly Panel[] = [{ column: 'left', render: renderClockPanel, mount: mountClock }]
+
+/** Pages beside the screens of worlds, such as `/customers`. One line each. */
+export const pages: readonly ((routes: Routes) => void)[] = []
