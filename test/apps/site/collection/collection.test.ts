@@ -5,7 +5,13 @@ import { runCollection } from '#test/support/collection/run-collection.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 const path = '/collections/sandbank.postman.json'
-const first = { id: 'wld_default', controlKey: 'ctl_default_x', developerToken: 'dev_default_x', customer: 'cus_0', persona: 'salaried family' }
+const first = {
+  id: 'wld_default',
+  controlKey: 'ctl_default_x',
+  developerToken: 'dev_default_x',
+  customer: 'cus_0',
+  persona: 'salaried family',
+}
 
 let sandbox: TestSandbox
 let collection: Json
