@@ -13,7 +13,7 @@ const closedMonths = [
   'month-ends-as-a-year-before',
 ]
 
-/** Limits, returns and overdrafts do not ask the balance. */
+/** Limits, returns and overdrafts do not ask the balance, and no savings are needed. */
 const credit = [
   'limits-broken',
   'ever-overdrawn',
@@ -22,6 +22,7 @@ const credit = [
   'debits-returned',
   'returned-then-paid',
   'customers-with-returns',
+  'isa-and-notice-withdrawals',
 ]
 
 /** No life changes: bills, employers and homes stay. */
@@ -33,13 +34,20 @@ const lifeEvents = [
   'homes-changed',
 ]
 
-/** All prices rise in January by one number; Christmas, payday and holidays change no habit. */
+/**
+ * All prices rise in January by one number; Christmas, payday and holidays change no habit; staff
+ * and tenants are alike, a business has one payer.
+ */
 const economy = [
   'price-rises-in-one-month',
   'price-rises-by-one-number',
   'christmas-day',
   'week-after-payday',
   'two-places-at-once',
+  'equal-wages',
+  'equal-rents',
+  'payers-of-a-business',
+  'standing-orders-not-monthly',
 ]
 
 /** Titles, ages and incomes are drawn evenly. */
@@ -47,6 +55,7 @@ const people = [
   'title-doctor',
   'title-mrs-under-25',
   'title-mrs-over-60',
+  'commonest-surnames',
   'ages-that-do-not-fit',
   'income-skew',
   'spending-part-spread',

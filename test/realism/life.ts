@@ -29,6 +29,8 @@ export type Life = {
   readonly persona: string
   readonly category: 'Personal' | 'Business'
   readonly title: string
+  /** The person's own name, also of a business. */
+  readonly person: string
   readonly born: Day
   readonly since: Month
   /** The first month read. The month `to` is not included. The world began in the month `now`. */

@@ -18,12 +18,24 @@ function lifeOf(bank: Bank, index: number, { before, after }: Span): Life {
   if (!customer) throw new Error(`the bank has no customer ${index}`)
   const { persona, opened } = customer
   const [from, now, to] = [bank.start - before, bank.start, bank.start + after]
-  const { title, born } = identityOf(bank, customer)
+  const { title, person, born } = identityOf(bank, customer)
   const ledgers = accountsOf(bank, customer).map((account) => {
     const { product, role, currency, creditLine } = account
     const first = Math.max(from, account.firstMonth)
     const months = Array.from({ length: Math.max(0, to - first) }, (_, n) => monthOf(bank, account, first + n))
     return { product, role, currency, opened: account.opened, creditLine, first, months }
   })
-  return { index, persona: persona.id, category: persona.category, title, born, since: opened, from, now, to, ledgers }
+  return {
+    index,
+    persona: persona.id,
+    category: persona.category,
+    title,
+    person,
+    born,
+    since: opened,
+    from,
+    now,
+    to,
+    ledgers,
+  }
 }

@@ -57,6 +57,7 @@ export const lifeWith = (ledgers: readonly Ledger[], facts: Partial<Life> = {}):
   persona: 'salaried-family',
   category: 'Personal',
   title: 'Ms',
+  person: 'Grace Whitfield',
   born: firstDay(monthOf(1985, 6)),
   since: monthOf(2010, 1),
   from,

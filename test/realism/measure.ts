@@ -61,5 +61,5 @@ export function formatRange([low, high]: Range, unit: Measure['unit']): string {
   const [from, to] = [low, high].map((bound) => formatValue(bound, unit))
   if (low === high) return `${low === 0 ? 'none' : from}`
   if (high === Number.POSITIVE_INFINITY) return `at least ${from}`
-  return low <= 0 ? `at most ${to}` : `${from} to ${to}`
+  return low === 0 ? `at most ${to}` : `${from} to ${to}`
 }

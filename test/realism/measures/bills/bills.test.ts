@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { monthOfYear, yearOf } from '#mocks/base/calendar.ts'
 import type { Life } from '#test/realism/life.ts'
 import { entryAt, ledgerOf, lifeWith, months, now, on, passes } from '#test/realism/made-up.ts'
+import { frequencies } from './frequencies.ts'
 import { monthsOfRises, priceRises, sizesOfRises } from './price-rises.ts'
 import { starts, startsAfterNow, stops } from './starts-and-stops.ts'
 
@@ -98,5 +99,23 @@ describe('bills', () => {
         rising(ownMonth, (_, year) => 1.02 + year / 100),
       ),
     ).toBe(false)
+  })
+
+  test('by standing order that are all monthly are found', () => {
+    const ordering = (part: number) =>
+      Array.from({ length: 100 }, (_, n) =>
+        lifeWith([
+          ledgerOf(
+            months()
+              .filter((month) => n >= part || month % 3 === 0)
+              .map((month) =>
+                entryAt(on(month, 4), -5000, { kind: 'standing-order', party: 'R Bright', reference: 'WIND' }),
+              ),
+          ),
+        ]),
+      )
+    expect(passes(frequencies, ordering(15))).toBe(true)
+    expect(passes(frequencies, ordering(0))).toBe(false)
+    expect(passes(frequencies, ordering(100))).toBe(false)
   })
 })

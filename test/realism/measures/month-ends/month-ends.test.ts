@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { entryAt, ledgerOf, lifeWith, months, numbers, on, passes } from '#test/realism/made-up.ts'
+import { memory } from './memory.ts'
 import { repeats } from './repeats.ts'
 import { variation } from './variation.ts'
 import { yearBefore } from './year-before.ts'
@@ -52,6 +53,27 @@ describe('month-ends', () => {
       passes(
         yearBefore,
         ending((n) => 100_000 + (n % 12) * 5000 + (n % 7) * 300),
+      ),
+    ).toBe(false)
+  })
+
+  test('that forget the month before are found, and those that never move on', () => {
+    const lives = (kept: number) => {
+      const balances = Array.from({ length: 20 }, () => 100_000)
+      return ending((_, customer) => {
+        const balance = Math.round(
+          100_000 + kept * ((balances[customer] as number) - 100_000) + (next() - 0.5) * 50_000,
+        )
+        balances[customer] = balance
+        return balance
+      })
+    }
+    expect(passes(memory, lives(0.6))).toBe(true)
+    expect(passes(memory, lives(-0.6))).toBe(false)
+    expect(
+      passes(
+        memory,
+        ending((n, customer) => 10_000 * n + customer),
       ),
     ).toBe(false)
   })

@@ -5,6 +5,7 @@ import { entryAt, from, ledgerOf, lifeWith, months, now, numbers, on, passes } f
 import type { Measure } from '#test/realism/measure.ts'
 import { ages } from './ages.ts'
 import { incomeMeasures } from './incomes.ts'
+import { surnames } from './surnames.ts'
 import { titles } from './titles.ts'
 
 const [doctor, young, old] = titles as [Measure, Measure, Measure]
@@ -23,6 +24,14 @@ describe('people', () => {
     expect(passes(young, women(21, 33, 'Mrs'))).toBe(false)
     expect(passes(old, women(70, 75, 'Mrs'))).toBe(true)
     expect(passes(old, women(70, 33, 'Mrs'))).toBe(false)
+  })
+
+  test('have the surnames of the country', () => {
+    const named = (part: number) =>
+      Array.from({ length: 500 }, (_, n) => lifeWith([], { person: n < part ? 'Priya Jones' : 'Jones Marlow' }))
+    expect(passes(surnames, named(20))).toBe(true)
+    expect(passes(surnames, named(2))).toBe(false)
+    expect(passes(surnames, named(100))).toBe(false)
   })
 
   test('have loans and pensions at an age for them', () => {
