@@ -414,7 +414,7 @@ describe('no file', () => {
   const mostLines = 250
   const tables: Record<string, string> = {
     'functions/apps/authorization/texts.ts': 'every word that customers read',
-    'functions/apps/site/problem-texts.ts': 'a table of texts',
+    'functions/apps/site/problems/problem-texts.ts': 'a table of texts',
     'functions/store/records.ts': 'a table of every kind of record',
     'mocks/payments/merchants.ts': 'a table of names',
   }

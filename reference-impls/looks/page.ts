@@ -29,6 +29,8 @@ export type Page = {
   /** The bar at the top. */
   readonly top: Content
   readonly main: Content
+  /** Whether the page sets its own width: its sections then have the class `wrap`. */
+  readonly isWide?: boolean
   readonly foot?: Content
 }
 
@@ -58,7 +60,7 @@ ${page.head ?? nothing}
 <body>
 <a class="skip" href="#main">${skip}</a>
 ${page.top}
-<main id="main" class="wrap">${page.main}</main>
+<main id="main"${page.isWide ? nothing : html` class="wrap"`}>${page.main}</main>
 ${page.foot ?? nothing}
 ${(page.scripts ?? []).map((path) => html`<script src="${root}${path}" type="module"></script>`)}
 </body>

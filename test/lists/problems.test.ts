@@ -12,7 +12,7 @@ import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { triggerEvent } from '#actions/events/trigger.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { problemTexts } from '#apps/site/problem-texts.ts'
+import { problemTexts } from '#apps/site/problems/problem-texts.ts'
 import { Problem, type ProblemCode, problems } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { scenariosOf } from '#bank/scenarios/scenarios.ts'
@@ -362,21 +362,26 @@ describe('every problem is explained', () => {
     const response = await sandbox.request(`/problems/${code}`)
     const page = await response.text()
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
-    for (const part of [`<h1>${title}</h1>`, `<code>${code}</code>, HTTP ${status}, <code>${standard}</code>`])
+    for (const part of [
+      `<h1>${title}</h1>`,
+      `<code>${code}</code>`,
+      `answers ${status} with`,
+      `<code>${standard}</code>`,
+    ])
       expect(page).toContain(part)
   })
 
   test('with its own advice on what to do', async () => {
     const pages = await Promise.all(codes.map(async (code) => (await sandbox.request(`/problems/${code}`)).text()))
     const parts = pages.map((page) =>
-      /<p class="lead">(.+)<\/p>\s*<h2>What to do<\/h2>\s*<p>(.+)<\/p>\s*<h2>How to provoke it<\/h2>\s*<p>(.+)<\/p>/.exec(
+      /What happened<\/h2>\s*<p>(.+)<\/p>[\s\S]*What to do<\/h2>\s*<p>(.+)<\/p>[\s\S]*How to provoke it<\/h2>\s*(?:<div class="cause">)?<p>(.+)<\/p>/.exec(
         page,
       ),
     )
     for (const [n, code] of codes.entries()) {
       const texts = parts[n]?.slice(1) ?? []
       expect(texts, code).toHaveLength(3)
-      for (const text of texts) expect(text, code).toMatch(/^[A-Z].*\.$/)
+      for (const text of texts) expect(text.replaceAll(/<[^>]+>/g, ''), code).toMatch(/^[A-Z].*\.$/)
     }
     expect(new Set(parts.map((one) => one?.[1])).size).toBe(codes.length)
   })
@@ -407,7 +412,7 @@ describe('every problem is explained', () => {
     'with the scenario that returns it, if there is one: %s',
     async (name, code) => {
       const page = await (await sandbox.request(`/problems/${code}`)).text()
-      expect(page).toContain(`<code>x-sandbank-scenario: ${name}</code>`)
+      expect(page).toContain(`>x-sandbank-scenario: ${name}</code>`)
     },
   )
 
@@ -417,7 +422,7 @@ describe('every problem is explained', () => {
 
   test('on one page that lists all problems', async () => {
     const page = await (await sandbox.request('/problems')).text()
-    for (const code of codes) expect(page).toContain(`<a href="/problems/${code}">${code}</a>`)
+    for (const code of codes) expect(page).toContain(`<a href="/problems/${code}">${problems[code].title}</a>`)
   })
 
   test.each(['toString', 'nothing', 'TOKEN-MISSING'])(

@@ -25,7 +25,9 @@ export async function openSite(browser: Browser) {
 
 /** Paths of the site, each with its status and heading. */
 export const pages = [
-  ['/', 200, 'Sandbank'],
+  ['/', 200, 'A bank that anyone can fork'],
+  ['/parts?look=plum', 200, 'Parts'],
+  ['/problems?q=U009', 200, 'Every error that the bank returns'],
   ['/problems', 200, 'Every error that the bank returns'],
   ['/problems/token-missing', 200, problems['token-missing'].title],
   ['/scenarios', 200, 'Break the bank on purpose'],

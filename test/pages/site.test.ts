@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scenarios } from '#bank/scenarios/scenarios.ts'
@@ -51,7 +52,7 @@ function inBrowser(browser: Browser): void {
         await page.keyboard.press('Tab')
         const { name, outline, width } = (await page.evaluate(`(() => {
           const at = document.activeElement
-          const { outlineStyle, outlineWidth } = getComputedStyle(at)
+          const { outlineStyle, outlineWidth } = getComputedStyle(at.closest('.field') ?? at)
           const name = [...document.querySelectorAll('*')].indexOf(at) + ' ' + at.outerHTML.slice(0, 80)
           return { name, outline: outlineStyle, width: parseFloat(outlineWidth) }
         })()`)) as { name: string; outline: string; width: number }
@@ -65,11 +66,12 @@ function inBrowser(browser: Browser): void {
 
   test('the call on the start page works when it is pasted', async () => {
     await page.goto(origin)
-    const call = await page.textContent('pre code')
+    const call = await page.textContent('#first-call')
     const [, token, url] = /^curl -H "Authorization: Bearer (\S+)" (\S+)$/.exec(call as string) as string[]
     const response = await fetch(url as string, { headers: { authorization: `Bearer ${token}` } })
     expect(response.status).toBe(200)
     expect(await response.text()).toContain('acc_0_current')
+    expect(await page.textContent('[aria-label="The answer to the first call"]')).toContain('acc_0_current')
   })
 
   test('a call on the page of scenarios works when it is pasted, and so does the body that arms it', async () => {
@@ -107,5 +109,44 @@ function inBrowser(browser: Browser): void {
     await page.goto(`${origin}/<img src=x onerror="document.title='caught'">`)
     expect(await page.title()).toBe('Not found · Sandbank')
     expect(await page.locator('img').count()).toBe(0)
+  })
+
+  test('a problem is found by its code, by words, and by what it says', async () => {
+    const found = async (words: string) => {
+      await page.goto(`${origin}/problems?q=${encodeURIComponent(words)}`)
+      return page.evaluate("[...document.querySelectorAll('.lines a')].map((one) => one.getAttribute('href'))")
+    }
+    expect(await found('idempotency key')).toContain('/problems/idempotency-mismatch')
+    expect(await found('U028')).toEqual(['/problems/consent-cancelled'])
+    expect(await found('<b>nothing</b>')).toEqual([])
+    expect(await page.inputValue('input[name=q]')).toBe('<b>nothing</b>')
+    expect(await page.textContent('.empty .title')).toBe('No problem has these words')
+  })
+
+  test('a misspelt problem gets a page that names the nearest one', async () => {
+    await page.goto(`${origin}/problems/token-mising`)
+    expect(await page.getAttribute('.empty a', 'href')).toBe('/problems/token-missing')
+  })
+
+  test('the first view of the start page takes at most 150 kB, with its fonts', async () => {
+    const sizes: number[] = []
+    for (const path of [
+      '/',
+      '/looks/looks.css',
+      '/looks/site.css',
+      '/looks/copy.js',
+      '/looks/favicon.svg',
+      '/looks/figtree-latin-wght-normal.woff2',
+      '/looks/jetbrains-mono-latin-wght-normal.woff2',
+    ]) {
+      const answer = await fetch(origin + path, { headers: { 'accept-encoding': 'gzip' } })
+      expect(answer.status, path).toBe(200)
+      const text = /text|svg/.test(answer.headers.get('content-type') ?? '')
+      if (text && !path.endsWith('.svg')) expect(answer.headers.get('content-encoding'), path).toBe('gzip')
+      // fetch decodes: what was transferred is measured by compressing as the sandbox does.
+      const body = Buffer.from(await answer.arrayBuffer())
+      sizes.push(text ? gzipSync(body).length : body.length)
+    }
+    expect(sizes.reduce((sum, one) => sum + one)).toBeLessThan(150_000)
   })
 }

@@ -1,8 +1,9 @@
-import type { Context, Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { control } from '#apps/control/app.ts'
 import { discovery, openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
+import { looks } from '#bank/worlds/theme.ts'
 import { findNearestPath } from '#edge/did-you-mean.ts'
 import { buildErrorResponse, pathUnknown } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
@@ -15,18 +16,18 @@ import { mountAssets } from './assets.ts'
 import { chartStyles } from './chart-styles.ts'
 import { buildCollection, collectionPath, type OpenApi } from './collection/collection.ts'
 import { buildLlmsText } from './llms.ts'
-import { pageHeaders, renderSitePage, type Show, surroundingsOf } from './page.ts'
-import {
-  referenceScript,
-  renderNotFoundPage,
-  renderProblemPage,
-  renderProblemsPage,
-  renderReferencePage,
-  renderStartPage,
-} from './pages.ts'
+import { renderNotFoundPage } from './not-found-page.ts'
+import { pageHeaders, prefixLinks, renderSitePage, type Show, surroundingsOf } from './page.ts'
+import { referenceScript, renderReferencePage } from './pages.ts'
+import { renderPartsPage } from './parts/parts-page.ts'
 import { mountPictures } from './pictures.ts'
-import { listProblems, problemListPath } from './problem-list.ts'
+import { listProblems, problemListPath } from './problems/problem-list.ts'
+import { renderProblemPage } from './problems/problem-page.ts'
+import { renderProblemsPage } from './problems/problems-page.ts'
 import { renderScenariosPage } from './scenarios-page.ts'
+import { balancePath, createCall, firstPath } from './start/first-call.ts'
+import { collectStart } from './start/start.ts'
+import { renderStartPage } from './start/start-page.ts'
 
 /**
  * Mounts the pages for browsers (start, API reference, problems, scenarios, pictures),
@@ -35,6 +36,7 @@ import { renderScenariosPage } from './scenarios-page.ts'
 export function mount(app: Hono, host: Host): void {
   const { sandbox, first, readAsset } = host
   const documented = [openBanking, discovery, control]
+  const problemPaths = Object.keys(problems).map((code) => `/problems/${code}`)
   const paths = documented.flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
   const send = (c: Context, type: string, body: string | Uint8Array) =>
     c.body(body as string, 200, { ...pageHeaders, 'content-type': type })
@@ -43,10 +45,15 @@ export function mount(app: Hono, host: Host): void {
 
   app.use(compress())
   const root = basePathOf(sandbox)
-  if (root !== '') app.use(prefixLinks(root))
+  app.use(prefixLinks(root))
   mountAssets(app, host)
 
-  app.get('/', (c) => show(c, renderStartPage(originOf(sandbox, c.req.url), first)))
+  const makeCall = createCall(host)
+  app.get('/', async (c) => {
+    const answers = { call: await makeCall(firstPath), balances: await makeCall(balancePath) }
+    const start = collectStart(host, originOf(sandbox, c.req.url), answers, await surroundingsOf(host), sandbox.real())
+    return show(c, renderStartPage(start))
+  })
   app.get('/looks/charts.css', (c) => send(c, 'text/css; charset=utf-8', String(chartStyles)))
   app.get('/openapi.json', (c) =>
     send(c, 'application/json; charset=utf-8', JSON.stringify(buildOpenApi(documented, originOf(sandbox, c.req.url)))),
@@ -81,7 +88,8 @@ export function mount(app: Hono, host: Host): void {
 
   mountPictures(app, sandbox, show)
 
-  app.get('/problems', (c) => show(c, renderProblemsPage()))
+  app.get('/parts', (c) => show(c, renderPartsPage(looks.find((one) => one === c.req.query('look')))))
+  app.get('/problems', (c) => show(c, renderProblemsPage(c.req.query('q') ?? '')))
   app.get(problemListPath, (c) =>
     send(c, 'application/json; charset=utf-8', JSON.stringify(listProblems(originOf(sandbox, c.req.url)))),
   )
@@ -89,7 +97,7 @@ export function mount(app: Hono, host: Host): void {
     const code = c.req.param('code')
     return Object.hasOwn(problems, code)
       ? show(c, renderProblemPage(code as ProblemCode))
-      : show(c, renderNotFoundPage(c.req.path), 404)
+      : show(c, renderNotFoundPage(c.req.path, findNearestPath(c.req.path, problemPaths)), 404)
   })
 
   // For a path that no surface serves, a browser gets a page. A program gets the same problem
@@ -109,13 +117,3 @@ export function mount(app: Hono, host: Host): void {
     }),
   )
 }
-
-/** Puts the path of the base URL in front of the links of pages, which begin with a slash. */
-const prefixLinks =
-  (root: string): MiddlewareHandler =>
-  async (c, next) => {
-    await next()
-    if (!c.res.headers.get('content-type')?.includes('text/html')) return
-    const page = await c.res.text()
-    c.res = new Response(page.replaceAll(/ (href|src)="\//g, ` $1="${root}/`), c.res)
-  }

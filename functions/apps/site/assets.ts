@@ -25,8 +25,14 @@ const files: Readonly<Record<string, readonly [type: string, ...assets: string[]
 /** A font never changes under its name. Styles and scripts change with a release. */
 const lifetimes = { font: 'public, max-age=31536000, immutable', other: 'public, max-age=300' }
 
+/**
+ * The name of the picture that a shared link shows. It is drawn when the Lambdas are built: a
+ * laptop has none.
+ */
+export const sharePicture = 'share.png'
+
 /** Mounts the styles, scripts, fonts and drawings that all pages of all surfaces load. */
-export function mountAssets(app: Hono, { readAsset }: Pick<Host, 'readAsset'>): void {
+export function mountAssets(app: Hono, { readAsset, sandbox: { isLocal } }: Pick<Host, 'readAsset' | 'sandbox'>): void {
   for (const [name, [type, ...assets]] of Object.entries(files))
     app.get(`/looks/${name}`, async (c) => {
       const parts = await Promise.all(assets.map(readAsset))
@@ -36,4 +42,11 @@ export function mountAssets(app: Hono, { readAsset }: Pick<Host, 'readAsset'>): 
         'x-content-type-options': 'nosniff',
       })
     })
+  if (!isLocal)
+    app.get(`/looks/${sharePicture}`, async (c) =>
+      c.body(Buffer.from(await readAsset(sharePicture)), 200, {
+        'content-type': 'image/png',
+        'cache-control': 'public, max-age=86400',
+      }),
+    )
 }

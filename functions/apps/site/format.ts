@@ -11,7 +11,7 @@ export function formatMoney(minor: number, currency: 'GBP' | 'EUR' = 'GBP', deci
   } as const
   const format = formats.get(key) ?? new Intl.NumberFormat('en-GB', options)
   formats.set(key, format)
-  return format.format(minor / 100)
+  return format.format(minor / 100).replace('-', '−')
 }
 
 const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })

@@ -1,6 +1,6 @@
 import type { Host } from '#edge/host.ts'
 import { collectionPath } from './collection/collection.ts'
-import { problemListPath } from './problem-list.ts'
+import { problemListPath } from './problems/problem-list.ts'
 
 /** A place of the sandbox that a reader may want next. */
 export type Link = {

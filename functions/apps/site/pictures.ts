@@ -3,9 +3,10 @@ import { buildPicture, formatMonthAt, listNamedCustomers } from '#actions/worlds
 import { problems } from '#bank/base/problem.ts'
 import { earliestNow, latestNow } from '#bank/time/clock.ts'
 import type { Sandbox } from '#store/world.ts'
+import { renderNotFoundPage } from './not-found-page.ts'
 import type { Show, SitePage } from './page.ts'
-import { renderNotFoundPage, renderProblemPage } from './pages.ts'
 import { renderPicturePage, renderPicturesPage } from './picture-pages.ts'
+import { renderProblemPage } from './problems/problem-page.ts'
 
 /**
  * Mounts the pictures of the named customers. These customers are the same in every world, so the
