@@ -69,7 +69,7 @@ describe('who may import whom', () => {
     [/^actions$/, [/^#(actions|bank|store|mocks|formats)\//]],
     [/^edge$/, [/^#(edge|bank|store)\//]],
     [/^formats$/, [/^#(bank|mocks)\//]],
-    [/^apps\/site$/, [/^#(actions|edge|bank|looks)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
+    [/^apps\/site$/, [/^#(actions|edge|bank|looks)\//, /^#apps\/site\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
     // The pages of both share the bar, the foot and the headers.
     [
       /^apps\/console$/,

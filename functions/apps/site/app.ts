@@ -25,7 +25,6 @@ import { listProblems, problemListPath } from './problems/problem-list.ts'
 import { renderProblemPage } from './problems/problem-page.ts'
 import { renderProblemsPage } from './problems/problems-page.ts'
 import { renderScenariosPage } from './scenarios-page.ts'
-import { balancePath, createCall, firstPath } from './start/first-call.ts'
 import { collectStart } from './start/start.ts'
 import { renderStartPage } from './start/start-page.ts'
 
@@ -48,10 +47,17 @@ export function mount(app: Hono, host: Host): void {
   app.use(prefixLinks(root))
   mountAssets(app, host)
 
-  const makeCall = createCall(host)
+  // The code of the bank is read when a page asks it, and never in the cloud.
+  const askFirst = async () =>
+    first && (await import('./start/first-call.ts')).createFirstCall(host, first.developerToken)()
   app.get('/', async (c) => {
-    const answers = { call: await makeCall(firstPath), balances: await makeCall(balancePath) }
-    const start = collectStart(host, originOf(sandbox, c.req.url), answers, await surroundingsOf(host), sandbox.real())
+    const start = collectStart(
+      host,
+      originOf(sandbox, c.req.url),
+      await askFirst(),
+      await surroundingsOf(host),
+      sandbox.real(),
+    )
     return show(c, renderStartPage(start))
   })
   app.get('/looks/charts.css', (c) => send(c, 'text/css; charset=utf-8', String(chartStyles)))

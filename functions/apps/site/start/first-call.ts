@@ -20,25 +20,21 @@ export type Answered = {
 /** The path of the first call. */
 export const firstPath = `${openBanking.base}/aisp/accounts`
 
-/** The path of the balance that the page shows beside it. */
-export const balancePath = `${firstPath}/acc_0_current/balances`
+/** What the start page asks the bank: the first call, and the balance that it shows beside it. */
+export type FirstAnswers = { readonly call: Answered; readonly balances: Answered }
 
 /**
- * Returns a function that makes a call inside the sandbox, with the developer token that a laptop
- * has. The call is not in the world's log: its reader made none. Without a token there is no
- * answer.
+ * Returns a function that asks the bank inside the sandbox, with a developer token of a laptop. The
+ * calls are not in the world's log: its reader made none.
  */
-export function createCall(host: Host): (path: string) => Promise<Answered | undefined> {
-  const { first } = host
-  if (first === undefined) return async () => undefined
+export function createFirstCall(host: Host, token: string): () => Promise<FirstAnswers> {
   const { requestLog: _, ...sandbox } = host.sandbox
   const app = new Hono()
   serve(app, [openBanking], { ...host, sandbox })
-  return async (path) => {
+  const ask = async (path: string): Promise<Answered> => {
     const before = sandbox.real()
-    const answer = await app.request(`${sandbox.baseUrl}${path}`, {
-      headers: { authorization: `Bearer ${first.developerToken}` },
-    })
+    const answer = await app.request(sandbox.baseUrl + path, { headers: { authorization: `Bearer ${token}` } })
     return { status: answer.status, body: (await answer.json()) as Answered['body'], took: sandbox.real() - before }
   }
+  return async () => ({ call: await ask(firstPath), balances: await ask(`${firstPath}/acc_0_current/balances`) })
 }

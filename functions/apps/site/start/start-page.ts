@@ -4,7 +4,7 @@ import { formatMoney } from '#apps/site/format.ts'
 import type { SitePage } from '#apps/site/page.ts'
 import type { Host } from '#edge/host.ts'
 import { badge, codeBlock, face, type Html, icon, nothing, snippet, spark, toneOfStatus } from '#looks/index.ts'
-import { type Answered, firstPath } from './first-call.ts'
+import type { Answered } from './first-call.ts'
 import { colourJson } from './json.ts'
 import { renderRecentChart } from './recent-chart.ts'
 
@@ -59,7 +59,7 @@ ${
     ? codeBlock(
         'first-call',
         'Your first call',
-        html`<span class="v">curl</span> -H <span class="t">"Authorization: Bearer ${first.developerToken}"</span> ${baseUrl}${firstPath}`,
+        html`<span class="v">curl</span> -H <span class="t">"Authorization: Bearer ${first.developerToken}"</span> ${baseUrl}/open-banking/v4.0/aisp/accounts`,
         call && renderAnswer(call),
       )
     : codeBlock(

@@ -6,7 +6,7 @@ import type { Surroundings } from '#apps/site/page.ts'
 import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { isLoopback } from '#bank/partners/redirect-uri.ts'
 import type { Host } from '#edge/host.ts'
-import type { Answered } from './first-call.ts'
+import type { Answered, FirstAnswers } from './first-call.ts'
 import type { Person, Start } from './start-page.ts'
 
 /** The named customers on the start page: Grace, and four whose lines differ most. */
@@ -19,7 +19,7 @@ const remembered = boundedCache<readonly Person[]>(4)
 export function collectStart(
   { first }: Pick<Host, 'first'>,
   baseUrl: string,
-  { call, balances }: { readonly call: Answered | undefined; readonly balances: Answered | undefined },
+  answers: FirstAnswers | undefined,
   { clock }: Surroundings,
   real: number,
 ): Start {
@@ -27,9 +27,9 @@ export function collectStart(
   const [grace, ...others] = listPeople(formatMonthAt(start))
   const recent = readRecentBalance(graceId, start, now)
   if (!grace || !recent) throw new Error(`there is no customer ${graceId}`)
-  const balance = readBalance(balances) ?? recent.steps.at(-1)?.balance ?? 0
+  const balance = readBalance(answers?.balances) ?? recent.steps.at(-1)?.balance ?? 0
   const qrCode = isLoopback(baseUrl) ? undefined : raw(renderSVG(baseUrl, { border: 1 }))
-  return { baseUrl, first, call, grace: { ...grace, recent, balance }, others, qrCode }
+  return { baseUrl, first, call: answers?.call, grace: { ...grace, recent, balance }, others, qrCode }
 }
 
 const listPeople = (startsIn: string): readonly Person[] =>
