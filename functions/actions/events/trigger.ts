@@ -67,14 +67,34 @@ async function rejectImpossible(world: World, subject: Subject, { event, object 
       ? await actions[event].findObstacle(world, subject)
       : `${event} happens to ${withArticle(takes)}, and this is ${withArticle(subject.is)}`
   if (obstacle === undefined) return
-  const possible: string[] = []
-  for (const name of triggerNames)
-    if (getTrigger(name).takes === subject.is && (await actions[name].findObstacle(world, subject)) === undefined)
-      possible.push(name)
+  const possible = (await findTriggers(world, subject)).flatMap((one) => (one.obstacle === undefined ? one.event : []))
   const instead = possible.length > 0 ? `possible now: ${possible.join(', ')}` : 'no event can be triggered on it now'
   throw new Problem('event-impossible', `object: ${event} cannot happen to ${object}: ${obstacle}; ${instead}`, {
     path: 'object',
   })
+}
+
+/** An event that an object of a sort can have, and why it cannot happen to it now. */
+export type PossibleTrigger = { readonly event: TriggerName; readonly obstacle?: string }
+
+/** Lists the events of an object of the world, each with what stands against it now. */
+export async function listTriggers(
+  world: World,
+  _grant: Grant<'world'>,
+  object: string,
+): Promise<{ readonly is: Subject['is']; readonly triggers: PossibleTrigger[] }> {
+  const subject = await loadSubject(world, object)
+  return { is: subject.is, triggers: await findTriggers(world, subject) }
+}
+
+function findTriggers(world: World, subject: Subject): Promise<PossibleTrigger[]> {
+  const names = triggerNames.filter((name) => getTrigger(name).takes === subject.is)
+  return Promise.all(
+    names.map(async (event) => {
+      const obstacle = await actions[event].findObstacle(world, subject)
+      return { event, ...(obstacle !== undefined && { obstacle }) }
+    }),
+  )
 }
 
 /** The most events after a trigger that are searched for those that followed from it. */

@@ -1,5 +1,8 @@
 import type { Html } from '#looks/index.ts'
 import { mountClock, renderClockPanel } from './clock/panel.ts'
+import { mountEvents, renderEventsPanel } from './events/panel.ts'
+import { mountPartners, renderPartnersPanel } from './partners/panel.ts'
+import { mountSnapshots, renderSnapshotsPanel } from './snapshots/panel.ts'
 import type { Routes, WorldRequest } from './world-request.ts'
 
 /** A part of a world's screen, with its pages and forms. */
@@ -11,7 +14,12 @@ export type Panel = {
 }
 
 /** The panels of a world's screen, in each column from the top. One line each. */
-export const panels: readonly Panel[] = [{ column: 'left', render: renderClockPanel, mount: mountClock }]
+export const panels: readonly Panel[] = [
+  { column: 'left', render: renderClockPanel, mount: mountClock },
+  { column: 'right', render: renderSnapshotsPanel, mount: mountSnapshots },
+  { column: 'right', render: renderEventsPanel, mount: mountEvents },
+  { column: 'right', render: renderPartnersPanel, mount: mountPartners },
+]
 
 /** Pages beside the screens of worlds, such as `/customers`. One line each. */
 export const pages: readonly ((routes: Routes) => void)[] = []
