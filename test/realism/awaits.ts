@@ -30,6 +30,7 @@ const lifeEvents = [
   'mandates-started',
   'mandates-stopped',
   'mandates-started-after-now',
+  'mandate-changes-in-one-month',
   'employers-changed',
   'homes-changed',
 ]

@@ -56,10 +56,10 @@ export function formatValue(value: number, unit: Measure['unit']): string {
   return `${percent.toFixed(digits)} %`
 }
 
-/** Formats a range: `0`, `at most 8.0 %`, `at least 1.20`, `3.0 % to 10.0 %`. */
+/** Formats a range: `must be 0`, `at most 8.0 %`, `at least 1.20`, `3.0 % to 10.0 %`. */
 export function formatRange([low, high]: Range, unit: Measure['unit']): string {
   const [from, to] = [low, high].map((bound) => formatValue(bound, unit))
-  if (low === high) return `${low === 0 ? 'none' : from}`
+  if (low === high) return `must be ${low}`
   if (high === Number.POSITIVE_INFINITY) return `at least ${from}`
   return low === 0 ? `at most ${to}` : `${from} to ${to}`
 }

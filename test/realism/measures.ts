@@ -2,7 +2,7 @@ import type { Measure } from './measure.ts'
 import { frequencies } from './measures/bills/frequencies.ts'
 import { monthsOfRises, priceRises, sizesOfRises } from './measures/bills/price-rises.ts'
 import { series } from './measures/bills/series.ts'
-import { starts, startsAfterNow, stops } from './measures/bills/starts-and-stops.ts'
+import { changesInOneMonth, starts, startsAfterNow, stops } from './measures/bills/starts-and-stops.ts'
 import { firstDayOfMonth } from './measures/bookings/first-day.ts'
 import { lastMinute } from './measures/bookings/last-minute.ts'
 import { otherMonth } from './measures/bookings/other-month.ts'
@@ -46,7 +46,17 @@ export const groups: Readonly<Record<string, readonly Measure[]>> = {
   'Month-ends': [variation, memory, repeats, yearBefore],
   Money: [balances, ownTransfers, limits, overdrawn, smallSavings, withdrawals, ...equalParts, payers],
   'Returned debits': [returnedWithFunds, paidWithoutFunds, returned, paidLater, customersWithReturns, mostReturns],
-  Bills: [series, starts, stops, startsAfterNow, priceRises, monthsOfRises, sizesOfRises, frequencies],
+  Bills: [
+    series,
+    starts,
+    stops,
+    startsAfterNow,
+    changesInOneMonth,
+    priceRises,
+    monthsOfRises,
+    sizesOfRises,
+    frequencies,
+  ],
   Life: [employers, homes],
   Shopping: [christmas, payWeek, payday, twoPlaces, nights, weekdays, decembers, firstDigits, ...endings, ...tails],
   People: [...titles, surnames, ages, ...incomeMeasures, distinguishable],

@@ -4,7 +4,7 @@ import type { Life } from '#test/realism/life.ts'
 import { entryAt, ledgerOf, lifeWith, months, now, on, passes } from '#test/realism/made-up.ts'
 import { frequencies } from './frequencies.ts'
 import { monthsOfRises, priceRises, sizesOfRises } from './price-rises.ts'
-import { starts, startsAfterNow, stops } from './starts-and-stops.ts'
+import { changesInOneMonth, starts, startsAfterNow, stops } from './starts-and-stops.ts'
 
 /** A monthly bill: what it costs in a month, and nothing in months without. */
 type Bill = (month: number) => number | undefined
@@ -49,6 +49,23 @@ describe('bills', () => {
     const frozenAfterNow = paying((n) => (month) => (n % 3 === 0 && month < now - (n % 30) ? undefined : 1000 + n))
     expect(passes(starts, frozenAfterNow)).toBe(true)
     expect(passes(startsAfterNow, frozenAfterNow)).toBe(false)
+  })
+
+  test('that all start in one month of the year are found', () => {
+    const starting = (monthOf: (n: number) => number) =>
+      paying((n) => (month) => (month < first + 4 + monthOf(n) ? undefined : 1000 + n))
+    expect(
+      passes(
+        changesInOneMonth,
+        starting((n) => n % 31),
+      ),
+    ).toBe(true)
+    expect(
+      passes(
+        changesInOneMonth,
+        starting((n) => 12 * (n % 3)),
+      ),
+    ).toBe(false)
   })
 
   const rising = (monthOf: (n: number) => number, ratioOf: (n: number, year: number) => number) =>

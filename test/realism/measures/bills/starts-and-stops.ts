@@ -1,6 +1,6 @@
-import { secondsPerDay, startOf } from '#mocks/base/calendar.ts'
+import { monthAt, monthOfYear, secondsPerDay, startOf } from '#mocks/base/calendar.ts'
 import type { Measure } from '#test/realism/measure.ts'
-import { tallyRate } from '#test/realism/tallies.ts'
+import { shareOf, tallyRate } from '#test/realism/tallies.ts'
 import { mandatesOf } from './mandates.ts'
 
 const source =
@@ -47,4 +47,34 @@ export const startsAfterNow: Measure = {
       count(isStarted && firstDay >= now ? 1 : 0, Math.min(years, (lastDay - now) / 365.25))
     }
   }),
+}
+
+/** Mandates that start or stop in the commonest month of the year: lives change in all of them. */
+export const changesInOneMonth: Measure = {
+  id: 'mandate-changes-in-one-month',
+  name: 'mandates started or stopped in the commonest month',
+  unit: 'percent',
+  range: [0.083, 0.3],
+  source: 'own estimate: a twelfth, and more when homes and students move',
+  byPersona: [0.083, 0.5],
+  start() {
+    const counts = new Array<number>(12).fill(0)
+    const note = (day: number) => {
+      const month = monthOfYear(monthAt(day * secondsPerDay))
+      counts[month] = (counts[month] as number) + 1
+    }
+    return {
+      add(life) {
+        for (const { isStarted, isStopped, firstDay, lastDay } of mandatesOf(life)) {
+          if (isStarted) note(firstDay)
+          if (isStopped) note(lastDay)
+        }
+      },
+      figure: () =>
+        shareOf(
+          Math.max(...counts),
+          counts.reduce((sum, one) => sum + one, 0),
+        ),
+    }
+  },
 }

@@ -25,7 +25,7 @@ function budgetOf(life: Life): { income: number; spent: number } | undefined {
   return sums.income > 0 ? sums : undefined
 }
 
-/** The Gini coefficient of the incomes of personal customers. */
+/** The Gini coefficient of the incomes of personal customers, with bounds by the jackknife. */
 const gini: Measure = {
   id: 'income-gini',
   name: 'Gini coefficient of personal incomes',
@@ -35,12 +35,20 @@ const gini: Measure = {
   start: tallyValues(
     (life) => (life.category === 'Personal' ? budgetOf(life)?.income : undefined),
     (values) => {
-      if (values.length < 2) return undefined
+      if (values.length < 3) return undefined
       const sorted = values.toSorted((a, b) => a - b)
-      const weighted = sorted.reduce((sum, one, n) => sum + one * (2 * n + 1 - sorted.length), 0)
-      return { value: weighted / (sorted.length ** 2 * meanOf(sorted)), detail: `${sorted.length} customers` }
+      const value = giniOf(sorted)
+      const others = sorted.map((_, n) => giniOf(sorted.toSpliced(n, 1)))
+      const variance = ((sorted.length - 1) / sorted.length) * others.reduce((sum, one) => sum + (one - value) ** 2, 0)
+      const reach = z * Math.sqrt(variance)
+      return { value, low: value - reach, high: value + reach, detail: `${sorted.length} customers` }
     },
   ),
+}
+
+function giniOf(sorted: readonly number[]): number {
+  const weighted = sorted.reduce((sum, one, n) => sum + one * (2 * n + 1 - sorted.length), 0)
+  return weighted / (sorted.length ** 2 * meanOf(sorted))
 }
 
 /** Starts a tally of one number a customer, each with the others of its persona. */
