@@ -45,22 +45,28 @@ export async function showError(c: Context, host: Host, error: unknown, request?
     const { status, title, message, remedy } = error
     const next =
       remedy === 'sign-in'
-        ? html`<a class="btn" href="${root}/console#sign-in">Sign in</a>`
+        ? html`<a class="btn" href="${root}/console/worlds#sign-in">Sign in</a>`
         : request
           ? html`<a class="btn" href="${request.base}">Back to ${request.world.id}</a>`
-          : html`<a class="btn" href="${root}/console">To your worlds</a>`
-    return showPage(c, host, buildErrorPage(title, message, '', next), request, status)
+          : html`<a class="btn" href="${root}/console/worlds">To your worlds</a>`
+    return showPage(c, host, buildErrorPage(title, errorNotice('What to do', message), next), request, status)
   }
   const problem = storeProblemOf(error) ?? toProblem(host.sandbox, error, host.sandbox.newInteractionId())
   const what = problem.faults.map(({ message }) => html`<span class="block">${message}</span>`)
   const last = html`<a href="${root}/problems/${problem.code}"><code>${problem.code}</code></a>`
   const next = request
     ? html`<a class="btn" href="${request.base}">Back to ${request.world.id}</a>`
-    : html`<a class="btn" href="${root}/console">To your worlds</a>`
-  return showPage(c, host, buildErrorPage('That did not work', what, last, next), request, problem.status)
+    : html`<a class="btn" href="${root}/console/worlds">To your worlds</a>`
+  return showPage(
+    c,
+    host,
+    buildErrorPage('That did not work', errorNotice('What happened', what, last), next),
+    request,
+    problem.status,
+  )
 }
 
-const buildErrorPage = (title: string, what: Content, last: Content, next: Content): SitePage => ({
+const buildErrorPage = (title: string, notice: Html, next: Html): SitePage => ({
   title: `${title} · Sandbank`,
-  main: html`<div class="narrow"><h1>${title}</h1>${errorNotice('What happened', what, last)}<p class="row">${next}</p></div>`,
+  main: html`<div class="narrow"><h1>${title}</h1>${notice}<p class="row">${next}</p></div>`,
 })

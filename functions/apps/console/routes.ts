@@ -6,7 +6,7 @@ import { noCredentials } from '#edge/credentials.ts'
 import { hasFormToken, isFromOwnPage } from '#edge/form.ts'
 import { admit } from '#edge/grant.ts'
 import type { Host } from '#edge/host.ts'
-import { readBodyText } from '#edge/input.ts'
+import { readBodyBytes, readBodyText } from '#edge/input.ts'
 import { basePathOf } from '#edge/origin.ts'
 import type { World } from '#store/world.ts'
 import { showError, showPage } from './page.ts'
@@ -109,17 +109,41 @@ async function enter(c: Context, host: Host, worldId: string, root: string): Pro
   }
 }
 
-/** Reads a form of the console. Rejects one that no page of this browser has sent. */
-export async function readConsoleForm(
-  c: Context,
-  host: Host,
-): Promise<{ readonly session: Session; readonly form: URLSearchParams }> {
+/** A form that a page of this browser has sent. */
+type ReadForm = {
+  readonly session: Session
+  readonly form: URLSearchParams
+  /** The files of a form that has any, by their fields. */
+  readonly files: ReadonlyMap<string, File>
+}
+
+/**
+ * Reads a form of the console, with files of at most `most` bytes together. Rejects one that no
+ * page of this browser has sent.
+ */
+export async function readConsoleForm(c: Context, host: Host, most?: number): Promise<ReadForm> {
   const session = readSession(c, host)
   if (!isFromOwnPage(c, host.sandbox.baseUrl)) throw formForeign()
-  const form = new URLSearchParams(await readBodyText(c.req.raw))
   if (session === undefined) throw sessionEnded()
+  const files = new Map<string, File>()
+  const form = new URLSearchParams()
+  if (most === undefined)
+    for (const [name, value] of new URLSearchParams(await readBodyText(c.req.raw))) form.append(name, value)
+  else
+    for (const [name, value] of await readParts(c, most))
+      if (typeof value === 'string') form.append(name, value)
+      else files.set(name, value)
   if (!hasFormToken(form, session.secret, 'console')) throw formForeign()
-  return { session, form }
+  return { session, form, files }
+}
+
+async function readParts(c: Context, most: number): Promise<FormData> {
+  const bytes = await readBodyBytes(c.req.raw, most)
+  try {
+    return await new Response(bytes, { headers: { 'content-type': c.req.header('content-type') ?? '' } }).formData()
+  } catch {
+    throw formForeign()
+  }
 }
 
 /**

@@ -52,6 +52,17 @@ export function writeSession(c: Context, host: Host, { secret, organiser, keys }
   for (const place of places) setOwnCookie(c, host, { name: nameOf(host), value, place, maxAge: livesForS })
 }
 
+/** Removes the cookie of a session: the browser has no key from then on. */
+export function endSession(c: Context, host: Host): void {
+  for (const place of places) setOwnCookie(c, host, { name: nameOf(host), value: '', place, maxAge: 0 })
+}
+
+/** Returns a session without the key of a world. */
+export const withoutKey = (session: Session, worldId: string): Session => ({
+  ...session,
+  keys: session.keys.filter((key) => parseToken(key)?.worldId !== worldId),
+})
+
 /** Returns a session after a world was opened with its control key. */
 export const withKey = (session: Session, key: string): Session => ({
   ...session,
