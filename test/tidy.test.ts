@@ -73,7 +73,12 @@ describe('who may import whom', () => {
     // The pages of both share the bar, the foot and the headers.
     [
       /^apps\/console$/,
-      [/^#(actions|edge|bank|looks)\//, /^#apps\/(console|control)\//, /^#apps\/site\/(page|format)\.ts$/, /^\?#store\//],
+      [
+        /^#(actions|edge|bank|looks)\//,
+        /^#apps\/(console|control)\//,
+        /^#apps\/site\/(page|format)\.ts$/,
+        /^\?#store\//,
+      ],
     ],
     [/^apps\/authorization$/, [/^#(actions|edge|bank|looks)\//, /^#apps\/authorization\//, /^\?#store\//]],
     [/^apps\/control$/, [/^#(actions|edge|bank)\//, /^#apps\/control\//, /^\?#store\//]],
