@@ -41,19 +41,55 @@ describe('the lists', () => {
     expect(Object.values(awaits).flatMap((some) => some.filter((id) => !ids.includes(id)))).toEqual([])
   })
 
-  test('of what awaits conversion name what version 1 failed', () => {
-    const failed = (id: string) => {
-      const measure = measures.find((one) => one.id === id)
-      const value = version1.bank[id]
-      return measure && (value === undefined || distanceFrom(value, measure.range) > 0)
-    }
-    expect(awaits.bank?.filter((id) => !failed(id)) ?? []).toEqual([])
-  })
-
   test('of what version 1 had hold a figure for each measure', () => {
     // Of what no customer of version 1 had, there is no figure: no mandate ever started or stopped.
     expect(ids.filter((id) => version1.bank[id] === undefined)).toEqual(['mandate-changes-in-one-month'])
     expect(Object.keys(version1.personas).sort()).toEqual(personas.map(({ id }) => id).sort())
+  })
+})
+
+describe('generator version 1', () => {
+  /** What a stranger found in it. The measures go on to find it when the generator is another. */
+  const found = [
+    'booked-in-another-month',
+    'booked-on-the-1st',
+    'booked-in-the-last-minute',
+    'month-end-variation',
+    'month-ends-as-a-year-before',
+    'limits-broken',
+    'ever-overdrawn',
+    'isa-and-notice-withdrawals',
+    'equal-wages',
+    'equal-rents',
+    'payers-of-a-business',
+    'returned-with-funds',
+    'paid-without-funds',
+    'debits-returned',
+    'returned-then-paid',
+    'customers-with-returns',
+    'mandates-started',
+    'mandates-stopped',
+    'mandates-started-after-now',
+    'price-rises-in-one-month',
+    'price-rises-by-one-number',
+    'standing-orders-not-monthly',
+    'employers-changed',
+    'homes-changed',
+    'christmas-day',
+    'week-after-payday',
+    'two-places-at-once',
+    'title-doctor',
+    'title-mrs-under-25',
+    'title-mrs-over-60',
+    'commonest-surnames',
+    'ages-that-do-not-fit',
+    'income-skew',
+    'spending-part-spread',
+  ]
+
+  test('is found by its recorded figures', () => {
+    const outside = measures.filter(({ id, range }) => distanceFrom(version1.bank[id] ?? range[0], range) > 0)
+    expect(outside.map(({ id }) => id).sort()).toEqual(found.toSorted())
   })
 })
 
