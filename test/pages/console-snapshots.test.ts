@@ -60,6 +60,7 @@ function inBrowser(browser: Browser): void {
 
   test('a fork opens at once, lives on its own, and is compared object by object', async () => {
     const { page, bank, screen } = there
+    await there.consent('aac_1', 'app_till')
     await take('fork here')
     await page.click('button[aria-label="Fork fork here"]')
     const [controlKey, developerToken] = await page.locator('.snip code').allTextContents()
@@ -70,15 +71,19 @@ function inBrowser(browser: Browser): void {
     expect(await page.textContent('h1')).toBe('fork of fork here')
     const forkBank = paymentBankOf(bank.sandbox, { ...bank.newWorld, id: fork })
     await forkBank.pay('acc_0_current', externalPayee, '5.00')
+    const revoked = { event: 'consent.revoked', object: 'aac_1' }
+    const { id, controlKey: key } = bank.newWorld
+    await bank.sandbox.send('POST', `/control/worlds/${id}/events/trigger`, revoked, key)
     await page.goto(screen)
     expect(await page.locator('.snaps li', { hasText: 'fork of fork here' }).textContent()).toContain('from fork here')
     await page.click('a[aria-label="Compare fork of fork here with now"]')
     const text = await page.textContent('main')
-    expect(text).toContain('−2 legs · −1 consent · −1 payment')
+    expect(text).toContain('−2 legs · −1 consent · −1 payment · 1 consent changed · 1 customer touched')
     expect(await page.locator('#balances tbody tr').first().textContent()).toContain('acc_0_current−£5.00£0.00')
-    await page.locator('#consent summary').first().click()
+    const consent = page.locator('#consent li', { hasText: 'aac_1' })
+    await consent.locator('summary').click()
+    expect(await consent.locator('tr', { hasText: 'state' }).first().textContent()).toBe('stateAUTHCANC')
     await check('console-diff-390')
-    // Changed field by field: the settings of the worlds do not differ, their legs do.
     expect(await page.locator('#leg li').count()).toBe(2)
   })
 

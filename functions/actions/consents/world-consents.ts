@@ -13,10 +13,9 @@ export type WorldConsent = { readonly consent: ConsentRecord; readonly state: Co
 export type WorldConsentFilter = {
   readonly partner?: string | undefined
   readonly states?: readonly ConsentState[] | undefined
+  /** How many consents are read; 2,000 if absent, so that one page of the owner can sort them. */
+  readonly most?: number | undefined
 }
-
-/** How many consents of a world are read, so that one page of its owner can sort them. */
-const mostRead = 2_000
 
 /**
  * Lists the consents of all customers and partners of a world, newest first. `isAll` is false if
@@ -25,15 +24,15 @@ const mostRead = 2_000
 export async function listWorldConsents(
   world: World,
   _grant: Grant<'world'>,
-  { partner, states }: WorldConsentFilter = {},
+  { partner, states, most = 2_000 }: WorldConsentFilter = {},
 ): Promise<{ readonly consents: WorldConsent[]; readonly isAll: boolean }> {
   const { store } = world.sandbox
   const { partition, path: prefix } = consents.key(world, '')
   const records: ConsentRecord[] = []
   let isAll = true
-  for await (const items of listPages(store, partition, { prefix, limit: limits.itemsPerList })) {
+  for await (const items of listPages(store, partition, { prefix, limit: Math.min(most, limits.itemsPerList) })) {
     records.push(...items.map((item) => consents.read(item)))
-    isAll = records.length < mostRead
+    isAll = records.length < most
     if (!isAll) break
   }
   const wanted = records.filter((one) => partner === undefined || one.partner === partner)

@@ -38,32 +38,37 @@ async function renderEventsPage(request: WorldRequest): Promise<SitePage> {
   const { c, world, grant, base } = request
   const kind = eventKindNames.find((one) => one === c.req.query('kind'))
   const before = c.req.query('before')
+  const partner = c.req.query('partner') || undefined
   const [{ events, next }, receivers, webhooks] = await Promise.all([
-    listLatestEvents(world, grant, { kind, before, most: pageSize }),
+    listLatestEvents(world, grant, { kind, partner, before, most: pageSize }),
     readReceivers(request),
     listWebhooks(world, grant),
   ])
-  const older = next && `${base}/events?${new URLSearchParams({ ...(kind && { kind }), before: next })}`
+  const older =
+    next &&
+    `${base}/events?${new URLSearchParams({ ...(kind && { kind }), ...(partner && { partner }), before: next })}`
   return {
     title: 'Events · Sandbank console',
     main: html`${backTo(request)}<div class="title"><h1>Events</h1><a class="btn line small" href="${base}/trigger">${icon('bolt')}Trigger one…</a></div>
 <p class="lead">What happened to consents, payments and accounts, newest first, and who was told.</p>
-<div class="cols"><div><section class="card flush" aria-labelledby="list-title"><header class="row between"><h2 id="list-title">What happened</h2>${renderFilter(base, kind)}</header>
+<div class="cols"><div><section class="card flush" aria-labelledby="list-title"><header class="row between"><h2 id="list-title">What happened</h2>${renderFilter(base, kind, partner)}</header>
 ${
   events.length === 0
-    ? emptyState(
-        'bell',
-        before ? 'No older events' : 'No events yet',
-        'Authorise a consent, pay something or trigger an event, and it appears here.',
-      )
+    ? emptyState('bell', before ? 'No older events' : 'No events yet', describeEmpty(request))
     : html`<ol class="events">${events.map((event) => renderEvent(request, event, receivers))}</ol>`
 }</section>${older === undefined ? nothing : html`<p><a class="btn quiet" href="${older}">Older events${icon('arrow')}</a></p>`}</div>
 <div>${renderWebhooks(request, webhooks)}</div></div>`,
   }
 }
 
-const renderFilter = (base: string, kind: EventKind | undefined): Html =>
-  html`<form class="row" action="${base}/events"><label class="hide" for="kind">Kind</label><span class="field small"><select id="kind" name="kind"><option value="">every kind</option>${eventKindNames.map((one) => html`<option value="${one}"${one === kind ? html` selected` : nothing}>${nameKind(one)}</option>`)}</select></span><button class="btn quiet small">Show</button></form>`
+const renderFilter = (base: string, kind: EventKind | undefined, partner: string | undefined): Html =>
+  html`<form class="row" action="${base}/events"><label class="hide" for="kind">Kind</label><span class="field small"><select id="kind" name="kind"><option value="">every kind</option>${eventKindNames.map((one) => html`<option value="${one}"${one === kind ? html` selected` : nothing}>${nameKind(one)}</option>`)}</select></span>${partner === undefined ? nothing : html`<label class="check"><input type="checkbox" name="partner" value="${partner}" checked>only of <code>${partner}</code></label>`}<button class="btn quiet small">Show</button></form>`
+
+/** Says how events come about. In the cloud only what a listener wants is recorded. */
+export const describeEmpty = ({ host }: WorldRequest): string =>
+  host.sandbox.isLocal
+    ? 'Authorise a consent, pay something or trigger an event, and it appears here.'
+    : 'Add a webhook first: in the cloud only the kinds that a listener wants are recorded.'
 
 type Event = Awaited<ReturnType<typeof listLatestEvents>>['events'][number]
 

@@ -4,7 +4,7 @@ import { formatTime } from '#apps/console/instants.ts'
 import type { Routes, WorldRequest } from '#apps/console/world-request.ts'
 import { badge, emptyState, type Html, nothing, plainBadge } from '#looks/index.ts'
 import { deliveriesOf, describeDelivery, type Receivers, readReceivers, receiverTitleOf } from './deliveries.ts'
-import { mountEventPages } from './events-page.ts'
+import { describeEmpty, mountEventPages } from './events-page.ts'
 import { mountTriggers } from './trigger-page.ts'
 import { mountWebhooks } from './webhook-pages.ts'
 import { nameKind } from './words.ts'
@@ -22,7 +22,7 @@ export async function renderEventsPanel(request: WorldRequest): Promise<Html> {
   return html`<section class="card flush side" id="events" aria-labelledby="events-title"><header class="row between"><h2 id="events-title">Events</h2><a class="small" href="${base}/events#webhooks">${countReceivers(receivers)}</a></header>
 ${
   events.length === 0
-    ? emptyState('bell', 'No events yet', 'Authorise a consent or pay something, and the event appears here.')
+    ? emptyState('bell', 'No events yet', describeEmpty(request))
     : html`<ul>${events.map((event) => renderLine(request, event, receivers))}</ul>`
 }
 <p class="more row between"><a href="${base}/events">All events</a><a href="${base}/trigger">Trigger one…</a></p></section>`

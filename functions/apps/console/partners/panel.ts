@@ -12,13 +12,16 @@ import { type StateChoice, stateChoices } from './words.ts'
 /** How many partners the screen of a world shows. */
 const shownHere = 4
 
+/** How many consents it counts: the screen of a world must come at once. */
+const countedHere = 200
+
 /** Shows the partners of a world with their certificates, and how their consents stand. */
 export async function renderPartnersPanel(request: WorldRequest): Promise<Html> {
   const { world, grant, base } = request
   const [partners, software, { consents, isAll }] = await Promise.all([
     listPartners(world, grant),
     listSoftware(world, grant),
-    listWorldConsents(world, grant),
+    listWorldConsents(world, grant, { most: countedHere }),
   ])
   const expiryOf = ({ softwareId }: PartnerView) =>
     software.find((one) => one.softwareId === softwareId)?.certificateExpiresAt

@@ -7,7 +7,7 @@ import { type Html, nothing } from '#looks/index.ts'
 export type GraphNode = {
   readonly id: string
   readonly kind: 'now' | 'snapshot' | 'fork' | 'start'
-  /** The point that it continues from. An unknown one is the start. */
+  /** The point that it continues from; absent for the start. */
   readonly parent?: string | undefined
 }
 
@@ -24,7 +24,9 @@ export function placeNodes(nodes: readonly GraphNode[]): PlacedNode[] {
   const parentOf = (row: number): number | undefined => {
     const { kind, parent } = nodes[row] as GraphNode
     if (kind === 'start') return undefined
-    const found = parent === undefined ? last : (rows.get(parent) ?? last)
+    if (parent === undefined) return last
+    // A deleted snapshot is passed over to the next older one.
+    const found = rows.get(parent) ?? nodes.findIndex((one, at) => at > row && one.kind === 'snapshot')
     return found > row ? found : last
   }
   const lanes = new Map<number, number>()

@@ -28,8 +28,8 @@ export function mountSnapshotPages(routes: Routes): void {
     const branches = await readBranches(request)
     return {
       title: 'Snapshots · Sandbank console',
-      main: html`${backTo(request)}<h1>Snapshots</h1><p class="lead">A snapshot keeps all that was done in a world, and its clock. Go back to it, or fork it into a world of its own.</p>
-<section class="card flush wide">${renderBranches(request, branches, { most: branches.snapshots.length })}</section>`,
+      main: html`${backTo(request)}<div class="narrow"><h1>Snapshots</h1><p class="lead">A snapshot keeps all that was done in a world, and its clock. Go back to it, or fork it into a world of its own.</p>
+<section class="card flush">${renderBranches(request, branches, { most: branches.snapshots.length })}</section></div>`,
     }
   })
   routes.post('/snapshots', async (request, form) => {

@@ -15,13 +15,15 @@ import { mountSnapshotPages } from './pages.ts'
 const shownHere = 6
 
 /** How far the summary compares: it is on the screen of a world, which must come at once. */
-const summaryLimits = { changes: 500, compared: 2_000, characters: 500_000 }
+const summaryLimits = { changes: 200, compared: 500, characters: 200_000 }
 
 /** Shows the snapshots and forks of a world as branches, and what happened since the last one. */
 export async function renderSnapshotsPanel(request: WorldRequest): Promise<Html> {
   const branches = await readBranches(request)
   const { snapshots } = branches
-  const base = snapshots.find(({ id }) => id === request.world.record.basedOn)
+  const { basedOn } = request.world.record
+  // If the last snapshot was deleted, the newest that is left takes its place.
+  const base = basedOn === undefined ? undefined : (snapshots.find(({ id }) => id === basedOn) ?? snapshots[0])
   const since = base && (await compareWithNow(request, base))
   return html`<section class="card flush" id="snapshots" aria-labelledby="snapshots-title"><header class="row between"><h2 id="snapshots-title">Snapshots</h2>${takeForm(request)}</header>
 ${renderBranches(request, branches, { most: shownHere, since: since && `${countNoun(countLegs(since), 'leg')} since ${titleOf(base)}` })}

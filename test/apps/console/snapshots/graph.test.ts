@@ -31,6 +31,11 @@ test('branches over the same rows have a lane each, and others share one', () =>
   expect([lanes.c?.[0], lanes.d?.[0], lanes.e?.[0]]).toEqual([1, 2, 1])
 })
 
-test('a snapshot whose predecessor was deleted continues from the start', () => {
-  expect(lanesOf(now('gone'), row('a', 'gone'))).toEqual({ now: [0, 2], a: [1, 2], start: [0, undefined] })
+test('a deleted snapshot is passed over to the next older one', () => {
+  expect(lanesOf(now('gone'), row('b', 'gone'), row('a'))).toEqual({
+    now: [0, 1],
+    b: [0, 2],
+    a: [0, 3],
+    start: [0, undefined],
+  })
 })
