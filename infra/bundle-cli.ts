@@ -51,7 +51,6 @@ export async function bundleCli({ into = defaultFolder }: { into?: string } = {}
     join(into, 'LICENSES.txt'),
     await collectLicences([
       ...packagesOf(metafile),
-      'node_modules/swagger-ui-dist',
       'node_modules/@fontsource-variable/figtree',
       'node_modules/@fontsource-variable/jetbrains-mono',
     ]),

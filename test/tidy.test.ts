@@ -420,6 +420,7 @@ describe('no file', () => {
   const tables: Record<string, string> = {
     'functions/apps/authorization/texts.ts': 'every word that customers read',
     'functions/apps/site/problems/problem-texts.ts': 'a table of texts',
+    'functions/apps/site/reference/samples/comfort.ts': 'a table of the methods of the SDK',
     'functions/store/records.ts': 'a table of every kind of record',
     'mocks/payments/merchants.ts': 'a table of names',
   }

@@ -65,13 +65,13 @@ describe('the built site, with one setting and no table', () => {
   })
 
   test.each([
-    ['/reference/swagger-ui.css', 'text/css'],
-    ['/reference/swagger-ui-bundle.js', 'text/javascript'],
+    ['/looks/reference.css', 'text/css'],
+    ['/looks/reference.js', 'text/javascript'],
   ])('serves %s from its bundle', async (path, type) => {
     const { status, headers, body } = await site.request('GET', path)
     expect(status).toBe(200)
     expect(headers['content-type']).toContain(type)
-    expect(body.length).toBeGreaterThan(100_000)
+    expect(body.length).toBeGreaterThan(1_000)
   })
 
   test('serves no other file', async () => {

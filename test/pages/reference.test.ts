@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { operations } from '#test/support/operations/calls.ts'
-import { overhangOf, picture, startBrowser, startServer, watch } from '#test/support/pages/browser.ts'
-import { testSandbox } from '#test/support/sandbox.ts'
+import { startBrowser } from '#test/support/pages/browser.ts'
+import { phone } from '#test/support/pages/looks.ts'
+import { checkReferencePages } from './reference-pages.ts'
+import { openSite } from './site-pages.ts'
 
 const browser = await startBrowser()
 if ('absent' in browser) test.skip(`the API reference in a browser: ${browser.absent}`, () => {})
@@ -11,134 +12,102 @@ else describe('the API reference, in a browser,', () => inBrowser(browser))
 function inBrowser(browser: Browser): void {
   let page: Page
   let origin: string
-  let developerToken: string
-  let server: Awaited<ReturnType<typeof startServer>>
-  let trouble: ReturnType<typeof watch>
-
+  let trouble: Awaited<ReturnType<typeof openSite>>['trouble']
+  let stop: () => void
   beforeAll(async () => {
-    server = await startServer()
-    // As on a laptop: the sandbox calls itself localhost, and the browser uses another name.
-    const { surfaces, createWorld } = await testSandbox({ baseUrl: `http://localhost:${server.port}` })
-    developerToken = (await createWorld()).developerToken
-    server.use(surfaces)
-    origin = `http://127.0.0.1:${server.port}`
-    page = await browser.newPage()
-    trouble = watch(page, origin)
+    const there = await openSite(browser)
+    page = there.page
+    origin = there.origin
+    trouble = there.trouble
+    stop = there.stop
   })
   afterAll(async () => {
     await browser.close()
-    server.stop()
+    stop()
   })
 
-  const open = async (width: number) => {
+  checkReferencePages(browser, [phone])
+
+  const open = async (id: string, width = 1280) => {
     await page.setViewportSize({ width, height: 900 })
-    await page.goto(`${origin}/reference`)
-    await page.waitForSelector('.opblock-tag')
+    await page.goto(`${origin}/reference/${id}`)
+  }
+  const call = async () => {
+    await page.click('.try button')
+    await page.waitForSelector('.try output pre')
+    return [await page.textContent('.try output .badge'), await page.textContent('.try output pre')] as const
   }
 
-  test.each([390, 1280])('at %i px: no error, no other host, no sideways scroll', async (width) => {
-    await open(width)
-    await picture(page, `reference-${width}`)
-    expect(await overhangOf(page)).toBe(0)
+  test('a reader calls an operation from its page, and sees status, time and answer', async () => {
+    await open('GetAccountsAccountIdBalances')
+    expect(await page.inputValue('[name="path.AccountId"]')).toBe('acc_0_current')
+    const [status, answer] = await call()
+    expect(status).toMatch(/^200 in \d+ ms$/)
+    expect(JSON.parse(answer as string).Data.Balance[0].AccountId).toBe('acc_0_current')
+    await page.fill('[name="path.AccountId"]', 'acc_0_nothing')
+    await page.click('.try button')
+    await page.waitForSelector('.try output .problem')
+    expect(await page.textContent('.try output .badge')).toMatch(/^400 /)
+    trouble.take()
+  })
+
+  test('the call takes a query, and an answer that is a file is named', async () => {
+    await open('ListCustomers')
+    await page.fill('[name="query.name"]', 'whitfield')
+    expect((await call())[1]).toContain('Grace Whitfield')
+    await open('GetAccountsAccountIdStatementsStatementIdFile')
+    expect((await call())[1]).toMatch(/^application\/pdf, [\d,]+ bytes$/)
     expect(trouble.take()).toEqual({ errors: [], strangers: [] })
   })
 
-  test('follows the dark or light setting of the reader’s device when it changes', async () => {
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await open(390)
-    await picture(page, 'reference-390-dark')
-    const paper = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
-    const dark = await paper()
-    await page.emulateMedia({ colorScheme: 'light' })
-    await expect.poll(paper).not.toBe(dark)
-    expect(trouble.take()).toEqual({ errors: [], strangers: [] })
-  })
-
-  test('lists every group of operations closed, because drawing all at once would be slow', async () => {
-    await open(1280)
-    const shown = await page
-      .locator('.opblock-tag')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('data-tag')))
-    expect(shown.sort()).toEqual([...new Set(operations.map(({ operation }) => operation.tag))].sort())
-  })
-
-  test('opens a group to its operations, with path and summary', async () => {
-    await open(1280)
-    await page.locator('.opblock-tag[data-tag="Accounts"]').click()
-    const own = operations.filter(({ operation }) => operation.tag === 'Accounts')
-    await page
-      .locator('.opblock-summary')
-      .nth(own.length - 1)
-      .waitFor()
-    const shown = (await page.locator('.opblock-summary').allTextContents()).map((text) =>
-      text.replaceAll('\u200b', ''),
-    )
-    for (const { surface, operation } of own) {
-      const line = `${operation.method.toUpperCase()}${surface.base}${operation.path}`
-      expect(
-        shown.find((text) => text.startsWith(line) && text.includes(operation.summary)),
-        line,
-      ).toBeDefined()
+  test('the page of a write, or of a live stream, makes no call', async () => {
+    for (const id of ['CreateDomesticPayments', 'DeleteWorld', 'FollowEvents']) {
+      await open(id)
+      expect(await page.locator('.try').count(), id).toBe(0)
     }
   })
 
-  test('performs GET accounts with the entered token, and shows the answer', async () => {
-    await open(1280)
-    await page.locator('.opblock-tag[data-tag="Accounts"]').click()
-    const operation = page.locator('.opblock[id$="-GetAccounts"]')
-
-    const tryIt = async () => {
-      await operation.locator('.execute').click()
-      const status = operation.locator('.live-responses-table tr.response .response-col_status').first()
-      await status.waitFor()
-      return (await status.textContent())?.trim()
-    }
-    await operation.locator('.opblock-summary-control').click()
-    await operation.locator('.try-out__btn').click()
-    expect(await tryIt()).toMatch(/^401/)
-    await operation.locator('.btn-clear').click()
-
-    await page.locator('.auth-wrapper .authorize').first().click()
-    const dialog = page.locator('.dialog-ux .auth-container').first()
-    await dialog.locator('input').fill(developerToken)
-    await dialog.locator('button[type=submit]').click()
-    await picture(page, 'reference-authorized')
-    await page.locator('.dialog-ux .btn-done').first().click()
-
-    expect(await tryIt()).toMatch(/^200/)
-    await picture(page, 'reference-tried')
-    const answer = await operation
-      .locator('.live-responses-table tr.response .response-col_description')
-      .first()
-      .textContent()
-    for (const account of ['acc_0_current', 'acc_0_savings', 'acc_0_card']) expect(answer).toContain(account)
-    expect(trouble.take().strangers).toEqual([])
+  test('the chosen language stays for the next page', async () => {
+    await open('GetAccounts')
+    expect(await page.isVisible('#sample-curl')).toBe(true)
+    await page.locator('.samples label', { hasText: 'Python' }).click()
+    await open('GetBalances')
+    expect([await page.isVisible('#sample-curl'), await page.isVisible('#sample-python')]).toEqual([false, true])
+    await page.locator('.samples label', { hasText: 'curl' }).click()
   })
 
-  test('on a laptop, sends the default developer token at once, and links to the start page', async () => {
-    const { store, createWorld } = await testSandbox({ baseUrl: origin })
-    const { id, controlKey, developerToken, customer } = await createWorld()
-    const first = { id, controlKey, developerToken, customer, persona: 'salaried family' }
-    server.use((await testSandbox({ store, baseUrl: origin, first })).surfaces)
-    const fresh = await browser.newPage()
-    await fresh.goto(`${origin}/reference`)
-    await fresh.locator('.opblock-tag[data-tag="Accounts"]').click()
-    const operation = fresh.locator('.opblock[id$="-GetAccounts"]')
-    await operation.locator('.opblock-summary-control').click()
-    await operation.locator('.try-out__btn').click()
-    await operation.locator('.execute').click()
-    const status = operation.locator('.live-responses-table tr.response .response-col_status').first()
-    expect(await status.textContent()).toMatch(/^\s*200/)
-    await fresh.locator('nav a[href="/"]').click()
-    expect(await fresh.textContent('h1')).toBe('Sandbank')
+  test('at the side of a desktop the list is open at the operation, and on a phone it is closed', async () => {
+    await open('CreateFilePayments')
+    expect(await page.isVisible('.side [aria-current]')).toBe(true)
+    await open('CreateFilePayments', 390)
+    expect(await page.isVisible('.side [aria-current]')).toBe(false)
+    await page.click('.side > details > summary')
+    expect(await page.isVisible('.side [aria-current]')).toBe(true)
   })
 
-  test('forbids inline scripts, framing and other hosts', async () => {
-    const { headers } = await fetch(`${origin}/reference`)
-    const policy = headers.get('content-security-policy')
-    expect(policy).toContain("default-src 'self'")
-    expect(policy).toContain("frame-ancestors 'none'")
-    expect(policy).not.toContain('script-src')
-    expect(await page.locator('script:not([src])').count()).toBe(0)
+  test('a reader with only a keyboard chooses a language and calls the operation', async () => {
+    await open('GetParty')
+    await page.focus('.samples input:checked')
+    await page.keyboard.press('ArrowRight')
+    expect(await page.isVisible('#sample-javascript')).toBe(true)
+    await page.keyboard.press('ArrowLeft')
+    await page.focus('.try button')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.try output pre')
+    expect(await page.textContent('.try output pre')).toContain('Grace Whitfield')
+  })
+
+  test('without a script the page is whole: languages, fields and search work, and nothing is dead', async () => {
+    const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+    await plain.goto(`${origin}/reference/GetAccounts`)
+    expect(await plain.locator('.try:visible, .copy:visible').count()).toBe(0)
+    await plain.locator('.samples label', { hasText: 'JavaScript' }).click()
+    expect(await plain.locator('#sample-javascript').isVisible()).toBe(true)
+    await plain.goto(`${origin}/reference`)
+    await plain.fill('input[name=q]', 'proof')
+    await plain.press('input[name=q]', 'Enter')
+    await plain.click('.operations a[href="/reference/GetProof"]')
+    expect(await plain.textContent('h1')).toBe('Prove that the ledger of a world is correct')
+    await plain.close()
   })
 }

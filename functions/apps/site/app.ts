@@ -18,12 +18,12 @@ import { buildCollection, collectionPath, type OpenApi } from './collection/coll
 import { buildLlmsText } from './llms.ts'
 import { renderNotFoundPage } from './not-found-page.ts'
 import { pageHeaders, prefixLinks, renderSitePage, type Show, surroundingsOf } from './page.ts'
-import { referenceScript, renderReferencePage } from './pages.ts'
 import { renderPartsPage } from './parts/parts-page.ts'
 import { mountPictures } from './pictures.ts'
 import { listProblems, problemListPath } from './problems/problem-list.ts'
 import { renderProblemPage } from './problems/problem-page.ts'
 import { renderProblemsPage } from './problems/problems-page.ts'
+import { mountReference } from './reference/mount.ts'
 import { renderScenariosPage } from './scenarios-page.ts'
 import { collectStart } from './start/start.ts'
 import { renderStartPage } from './start/start-page.ts'
@@ -33,7 +33,7 @@ import { renderStartPage } from './start/start-page.ts'
  * `/openapi.json`, the collection of requests and `/llms.txt`.
  */
 export function mount(app: Hono, host: Host): void {
-  const { sandbox, first, readAsset } = host
+  const { sandbox, first } = host
   const documented = [openBanking, discovery, control]
   const problemPaths = Object.keys(problems).map((code) => `/problems/${code}`)
   const paths = documented.flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
@@ -72,23 +72,7 @@ export function mount(app: Hono, host: Host): void {
     send(c, 'text/plain; charset=utf-8', buildLlmsText(documented, originOf(sandbox, c.req.url), first)),
   )
 
-  app.get('/reference', (c) =>
-    c.html(renderReferencePage(first), 200, {
-      ...pageHeaders,
-      // Swagger UI sets styles from its script.
-      'content-security-policy': pageHeaders['content-security-policy'].replace(
-        "style-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-      ),
-    }),
-  )
-  app.get('/reference/start.js', (c) => send(c, 'text/javascript; charset=utf-8', referenceScript))
-  app.get('/reference/swagger-ui.css', async (c) =>
-    send(c, 'text/css; charset=utf-8', await readAsset('swagger-ui.css')),
-  )
-  app.get('/reference/swagger-ui-bundle.js', async (c) =>
-    send(c, 'text/javascript; charset=utf-8', await readAsset('swagger-ui-bundle.js')),
-  )
+  mountReference(app, host, documented, show)
 
   app.get('/scenarios', (c) => show(c, renderScenariosPage(originOf(sandbox, c.req.url), first)))
 

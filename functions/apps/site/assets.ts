@@ -12,6 +12,8 @@ const [css, script, svg, font] = [
 const files: Readonly<Record<string, readonly [type: string, ...assets: string[]]>> = {
   'looks.css': [css, 'tokens.css', 'parts.css'],
   'site.css': [css, 'site.css'],
+  'reference.css': [css, 'reference.css'],
+  'reference.js': [script, 'reference.js'],
   'bank.css': [css, 'bank.css'],
   'console.css': [css, 'console.css'],
   'console.js': [script, 'console.js'],

@@ -14,7 +14,7 @@ const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', descr
 const content = (type: string, schema: Json) => ({ [type]: { schema } })
 
 /** Lists every problem of an operation: its own, and those of what it needs and takes. */
-function listProblems(one: Operation, surface: Surface): ProblemCode[] {
+export function listProblems(one: Operation, surface: Surface): ProblemCode[] {
   const { needs, path, requiredPermissions, params, query, headers, body, upload } = one
   const { isIdempotent, isKeyOptional, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
