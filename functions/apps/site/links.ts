@@ -13,7 +13,11 @@ export type Link = {
 
 /** Lists what the start page and /llms.txt link to. Only a laptop has a first world. */
 export const listLinks = (first: Host['first']): readonly Link[] => [
-  { path: '/reference', title: 'API reference, with test calls', about: 'a page for each operation and event, with samples in curl, JavaScript and Python' },
+  {
+    path: '/reference',
+    title: 'API reference, with test calls',
+    about: 'a page for each operation and event, with samples in curl, JavaScript and Python',
+  },
   {
     path: '/openapi.json',
     title: 'openapi.json',
