@@ -26,8 +26,30 @@ export class Visitor {
   }
 
   /** Sends a form, with changes of its fields. */
-  async send({ action, fields }: SeenForm, changes: Record<string, string> = {}): Promise<SeenPage> {
-    return this.#ask(action, { method: 'POST', body: new URLSearchParams({ ...fields, ...changes }) })
+  async send(
+    { action, fields }: SeenForm,
+    changes: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ): Promise<SeenPage> {
+    return this.#ask(action, { method: 'POST', headers, body: new URLSearchParams({ ...fields, ...changes }) })
+  }
+
+  /** Sends a form with a file. */
+  async upload({ action, fields }: SeenForm, name: string, file: Uint8Array<ArrayBuffer>): Promise<SeenPage> {
+    const body = new FormData()
+    for (const [field, value] of Object.entries(fields)) if (field !== name) body.set(field, value)
+    body.set(name, new Blob([file]), 'world.ndjson')
+    return this.#ask(action, { method: 'POST', body })
+  }
+
+  /** Downloads a file. */
+  async download(path: string): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }> {
+    const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const response = await this.#sandbox.request(path, { headers: { cookie } })
+    return {
+      name: response.headers.get('content-disposition') ?? '',
+      bytes: new Uint8Array(await response.arrayBuffer()),
+    }
   }
 
   async #ask(path: string, init: RequestInit): Promise<SeenPage> {
@@ -45,6 +67,9 @@ export class Visitor {
     return { status: response.status, path: path.replace(/#.*/, ''), text: await response.text(), cookies }
   }
 }
+
+/** Returns the sentence that a page says about the form that led to it. */
+export const saidOn = ({ text }: SeenPage): string | undefined => /role="status">([^<]*)</.exec(text)?.[1]
 
 /** Returns the form of a page whose action ends like this. */
 export function formOf({ text }: SeenPage, actionEnd: string): SeenForm {

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { updateWorld } from '#actions/worlds/update.ts'
+import { numberOf, textOf } from '#apps/console/field.ts'
 import { worldForm } from '#apps/console/form.ts'
 import type { Done, Routes, WorldRequest } from '#apps/console/world-request.ts'
 import { parseStrict } from '#bank/base/parse-strict.ts'
@@ -40,8 +41,8 @@ export function mountLimits({ post }: Routes): void {
     const isOff = form.get('off') !== null
     const change = Object.fromEntries(
       scopes.map(([scope]) => {
-        const sent = isOff ? '' : (form.get(scope) ?? '').trim()
-        return [scope, sent === '' ? null : { perSecond: Number(sent.replace(',', '.')) }]
+        const isUnlimited = isOff || textOf(form, scope) === ''
+        return [scope, isUnlimited ? null : { perSecond: numberOf(form, scope) }]
       }),
     )
     const { record } = await updateWorld(world, grant, { rateLimits: parseStrict(RateLimitsChange, change, '') })

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { createOutage, deleteOutage, listOutages, type OutageView } from '#actions/worlds/outages.ts'
+import { numberOf, textOf } from '#apps/console/field.ts'
 import { worldForm } from '#apps/console/form.ts'
 import type { Done, Routes, WorldRequest } from '#apps/console/world-request.ts'
 import { formatClock } from '#apps/site/format.ts'
@@ -46,15 +47,14 @@ const dayMs = 86_400_000
 export function mountOutages({ post }: Routes): void {
   post('/outages', async ({ world, grant, base }, form): Promise<Done> => {
     const isPlanned = form.get('starts') === 'tomorrow'
-    const minutes = (form.get('minutes') ?? '').trim()
-    const explanation = (form.get('explanation') ?? '').trim()
+    const explanation = textOf(form, 'explanation')
     const request = parseStrict(
       OutageRequest,
       {
         area: form.get('area'),
         kind: isPlanned ? 'planned' : 'sudden',
         ...(isPlanned && { from: new Date(world.now + dayMs).toISOString() }),
-        ...(minutes !== '' && { minutes: Number(minutes) }),
+        ...(textOf(form, 'minutes') !== '' && { minutes: numberOf(form, 'minutes') }),
         ...(explanation !== '' && { explanation }),
       },
       '',

@@ -1,16 +1,16 @@
+import { numberOf, textOf } from '#apps/console/field.ts'
 import { Problem } from '#bank/base/problem.ts'
 
 /** Reads the fields of the form that makes a world. Empty fields are left to chance. */
 export function readNewWorld(form: URLSearchParams): Record<string, unknown> {
-  const text = (name: string) => (form.get(name) ?? '').trim()
-  const number = (name: string) => Number(text(name).replaceAll(/[,\s]/g, ''))
+  const text = (name: string) => textOf(form, name)
   const seed = text('seed')
   return {
     ...(text('name') !== '' && { name: text('name') }),
     ...(seed !== '' && { seed: /^\d{1,10}$/.test(seed) ? Number(seed) : seed }),
-    ...(text('size') !== '' && { size: number('size') }),
+    ...(text('size') !== '' && { size: numberOf(form, 'size') }),
     ...(text('labels') !== '' && { labels: parseLabels(text('labels')) }),
-    ...(text('hours') !== '' && { expiresInHours: number('hours') }),
+    ...(text('hours') !== '' && { expiresInHours: numberOf(form, 'hours') }),
   }
 }
 

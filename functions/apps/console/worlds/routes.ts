@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { createWorld } from '#actions/worlds/worlds.ts'
+import { textOf } from '#apps/console/field.ts'
 import { showError, showPage } from '#apps/console/page.ts'
 import { PageProblem, sessionEnded } from '#apps/console/page-problem.ts'
 import { answerForm, lastWorldOf, readConsoleForm } from '#apps/console/routes.ts'
@@ -70,7 +71,7 @@ export function mountWorlds(routes: Routes): void {
     })
 
   post('/console/sign-in', (c) => async (form, session) => {
-    const key = (form.get('key') ?? '').trim()
+    const key = textOf(form, 'key')
     if (sandbox.organiserDigest !== undefined && parseToken(key) === null) {
       await admitOrganiserKey(host, key)
       writeSession(c, host, { ...session, organiser: key })

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { createToken } from '#actions/worlds/tokens.ts'
 import { updateWorld } from '#actions/worlds/update.ts'
 import { deleteWorld } from '#actions/worlds/worlds.ts'
+import { numberOf, textOf } from '#apps/console/field.ts'
 import { worldForm } from '#apps/console/form.ts'
 import { PageProblem } from '#apps/console/page-problem.ts'
 import { newSession, readSession, withoutKey, writeSession } from '#apps/console/session.ts'
@@ -20,7 +21,7 @@ const Settings = z.strictObject(worldLifeChange)
 /** Mounts what is done to a world as a whole: its keys, its name, its export and its end. */
 export function mountWorldForms({ get, post }: Routes): void {
   post('/tokens', async ({ world, grant, base }, form): Promise<Shown> => {
-    const { developerToken, customer } = await createToken(world, grant, (form.get('customer') ?? '').trim())
+    const { developerToken, customer } = await createToken(world, grant, textOf(form, 'customer'))
     return {
       title: 'A developer token · Sandbank console',
       main: html`<div class="narrow"><h1>A developer token</h1><p class="lead">It reads the accounts of ${customer === 'all' ? 'all customers' : customer}, and pays from them. It is not shown again.</p>
@@ -29,14 +30,13 @@ ${snippet('new-token', developerToken)}<p><a class="btn" href="${base}">Back to 
   })
 
   post('/settings', async ({ world, grant, base }, form): Promise<Done> => {
-    const name = (form.get('name') ?? '').trim()
-    const labels = (form.get('labels') ?? '').trim()
-    const hours = (form.get('hours') ?? '').trim()
+    const name = textOf(form, 'name')
+    const labels = textOf(form, 'labels')
     const before = Object.keys(world.record.labels ?? {}).map((key) => [key, null] as const)
     const change = {
       name: name === '' ? null : name,
       labels: { ...Object.fromEntries(before), ...(labels === '' ? {} : parseLabels(labels)) },
-      ...(hours !== '' && { expiresInHours: Number(hours) }),
+      ...(textOf(form, 'hours') !== '' && { expiresInHours: numberOf(form, 'hours') }),
     }
     await updateWorld(world, grant, parseStrict(Settings, change))
     return { to: base, said: 'The world has its new settings.' }
@@ -74,7 +74,7 @@ ${snippet('new-token', developerToken)}<p><a class="btn" href="${base}">Back to 
   post('/delete', async (request, form): Promise<Done> => {
     rejectFirst(request)
     const { c, host, world, grant } = request
-    const typed = (form.get('confirmed') ?? '').trim()
+    const typed = textOf(form, 'confirmed')
     if (typed !== world.id)
       throw new Problem('field-invalid', `confirmed: must be ${world.id}, to delete it (got ${typed.slice(0, 60)})`)
     await deleteWorld(world, grant)
