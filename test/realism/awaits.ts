@@ -49,6 +49,9 @@ const economy = [
   'equal-rents',
   'payers-of-a-business',
   'standing-orders-not-monthly',
+  'council-tax-in-ten',
+  'mortgage-payments-changed',
+  'credit-card-bets',
 ]
 
 /** Titles, ages and incomes are drawn evenly. */

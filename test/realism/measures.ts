@@ -1,5 +1,7 @@
 import type { Measure } from './measure.ts'
+import { councilTax } from './measures/bills/council-tax.ts'
 import { frequencies } from './measures/bills/frequencies.ts'
+import { mortgages } from './measures/bills/mortgages.ts'
 import { monthsOfRises, priceRises, sizesOfRises } from './measures/bills/price-rises.ts'
 import { series } from './measures/bills/series.ts'
 import { changesInOneMonth, starts, startsAfterNow, stops } from './measures/bills/starts-and-stops.ts'
@@ -31,6 +33,7 @@ import { distinguishable } from './measures/people/personas.ts'
 import { surnames } from './measures/people/surnames.ts'
 import { titles } from './measures/people/titles.ts'
 import { christmas } from './measures/shopping/christmas.ts'
+import { creditCardBets } from './measures/shopping/credit-card-bets.ts'
 import { decembers } from './measures/shopping/decembers.ts'
 import { endings } from './measures/shopping/endings.ts'
 import { firstDigits } from './measures/shopping/first-digits.ts'
@@ -56,9 +59,23 @@ export const groups: Readonly<Record<string, readonly Measure[]>> = {
     monthsOfRises,
     sizesOfRises,
     frequencies,
+    councilTax,
+    mortgages,
   ],
   Life: [employers, homes],
-  Shopping: [christmas, payWeek, payday, twoPlaces, nights, weekdays, decembers, firstDigits, ...endings, ...tails],
+  Shopping: [
+    christmas,
+    payWeek,
+    payday,
+    twoPlaces,
+    creditCardBets,
+    nights,
+    weekdays,
+    decembers,
+    firstDigits,
+    ...endings,
+    ...tails,
+  ],
   People: [...titles, surnames, ages, ...incomeMeasures, distinguishable],
 }
 

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { monthOfYear, yearOf } from '#mocks/base/calendar.ts'
+import type { Entry } from '#mocks/history/entry.ts'
 import type { Life } from '#test/realism/life.ts'
 import { entryAt, ledgerOf, lifeWith, months, now, on, passes } from '#test/realism/made-up.ts'
+import { councilTax } from './council-tax.ts'
 import { frequencies } from './frequencies.ts'
+import { mortgages } from './mortgages.ts'
 import { monthsOfRises, priceRises, sizesOfRises } from './price-rises.ts'
 import { changesInOneMonth, starts, startsAfterNow, stops } from './starts-and-stops.ts'
 
@@ -134,5 +137,35 @@ describe('bills', () => {
     expect(passes(frequencies, ordering(15))).toBe(true)
     expect(passes(frequencies, ordering(0))).toBe(false)
     expect(passes(frequencies, ordering(100))).toBe(false)
+  })
+
+  const oneBill = (facts: Partial<Entry>, billOf: (customer: number) => Bill) =>
+    Array.from({ length: 40 }, (_, customer) =>
+      lifeWith([
+        ledgerOf(
+          months().flatMap((month) => {
+            const amount = billOf(customer)(month)
+            return amount === undefined ? [] : [entryAt(on(month, 5), -amount, { kind: 'direct-debit', ...facts })]
+          }),
+        ),
+      ]),
+    )
+
+  test('of council tax in twelve instalments are found', () => {
+    const tax = { party: 'Borough Council Tax', reference: 'COUN123' }
+    const isFree = (month: number) => monthOfYear(month) === 1 || monthOfYear(month) === 2
+    const paying = (part: number) =>
+      oneBill(tax, (customer) => (month) => (customer < part && isFree(month) ? undefined : 15_000))
+    expect(passes(councilTax, paying(32))).toBe(true)
+    expect(passes(councilTax, paying(0))).toBe(false)
+  })
+
+  test('of mortgages that change each year, or never, are found', () => {
+    const mortgage = { party: 'Homestead Mutual', reference: 'MORT123' }
+    const changing = (months: number) =>
+      oneBill(mortgage, (customer) => (month) => 90_000 + 1000 * Math.floor((month + customer) / months))
+    expect(passes(mortgages, changing(36))).toBe(true)
+    expect(passes(mortgages, changing(12))).toBe(false)
+    expect(passes(mortgages, changing(100_000))).toBe(false)
   })
 })

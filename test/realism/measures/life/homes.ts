@@ -1,7 +1,7 @@
 import { type Month, monthAt } from '#mocks/base/calendar.ts'
-import type { Entry } from '#mocks/history/entry.ts'
 import { entriesOf } from '#test/realism/life.ts'
 import type { Measure } from '#test/realism/measure.ts'
+import { isCouncilTax, isRent } from '#test/realism/measures/bills/kinds.ts'
 import { tallyRate } from '#test/realism/tallies.ts'
 import { Spells } from './spells.ts'
 
@@ -23,9 +23,6 @@ export const homes: Measure = {
     count(countMoves([...taxes.changes(), ...rents.changes()]), Math.max(taxes.years, rents.years))
   }),
 }
-
-const isCouncilTax = ({ party, reference }: Entry): boolean => /council tax/i.test(party) || /^COUN/.test(reference)
-const isRent = ({ reference }: Entry): boolean => /^RENT/.test(reference)
 
 /** Tax and rent change within a season of one move. */
 function countMoves(months: readonly Month[]): number {

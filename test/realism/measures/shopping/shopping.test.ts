@@ -3,6 +3,7 @@ import { firstDay, monthOf } from '#mocks/base/calendar.ts'
 import type { Entry } from '#mocks/history/entry.ts'
 import { entryAt, from, ledgerOf, lifeWith, months, on, passes, to } from '#test/realism/made-up.ts'
 import { christmas } from './christmas.ts'
+import { creditCardBets } from './credit-card-bets.ts'
 import { payday, payWeek } from './payday.ts'
 import { twoPlaces } from './two-places.ts'
 
@@ -78,5 +79,18 @@ describe('shopping', () => {
     const inEuros = ledgerOf(trip.slice(1, 3), { product: 'euro', role: 'euro', currency: 'EUR' })
     const shopping = ledgerOf([home(noon + 4 * hour)], { product: 'card', role: 'card' })
     expect(passes(twoPlaces, [lifeWith([ledgerOf([]), inEuros, shopping])])).toBe(false)
+  })
+
+  test('for bets by credit card is found', () => {
+    const paid = (mcc: string, kind: 'card-purchase' | 'credit-card-purchase') => [
+      lifeWith([
+        ledgerOf([
+          entryAt(on(from, 3), -900, { kind: 'credit-card-purchase' }),
+          entryAt(on(from, 4), -1000, { mcc, kind }),
+        ]),
+      ]),
+    ]
+    expect(passes(creditCardBets, paid('7995', 'card-purchase'))).toBe(true)
+    expect(passes(creditCardBets, paid('7995', 'credit-card-purchase'))).toBe(false)
   })
 })
