@@ -77,6 +77,7 @@ export const surfaces: readonly SurfaceEntry[] = [
       '#apps/authorization/bank.css',
       '#apps/console/console.css',
       '#apps/console/console.js',
+      '#apps/console/customers/customers.css',
       '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
       '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
     ],

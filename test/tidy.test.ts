@@ -163,6 +163,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'payments',
     'account-information',
     'worlds',
+    'pictures',
     'snapshots',
     'vrp',
     'partners',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problems } from '#bank/base/problem.ts'
@@ -16,6 +17,8 @@ export async function openSite(browser: Browser) {
   const { surfaces } = await testSandbox({
     store,
     baseUrl: origin,
+    // Not the texts that made the world.
+    randomText: (characters) => randomBytes(characters).toString('hex').slice(0, characters),
     first: { id, controlKey, developerToken, customer, persona: 'salaried family' },
   })
   server.use(surfaces)
@@ -31,14 +34,18 @@ export const pages = [
   ['/problems', 200, 'Every error that the bank returns'],
   ['/problems/token-missing', 200, problems['token-missing'].title],
   ['/scenarios', 200, 'Break the bank on purpose'],
-  ['/pictures', 200, 'The named customers in pictures'],
-  ['/pictures/cus_0?start=2026-11', 200, 'Grace Whitfield'],
-  ['/pictures/cus_4?start=2026-11', 200, 'Sofia Marques'],
-  ['/pictures/cus_7?start=2026-11', 200, 'Tobias Lindqvist'],
-  ['/pictures/cus_16?start=2026-11', 200, 'Gary Slater'],
-  ['/pictures/cus_20?start=2026-11', 200, 'Arthur Finch'],
-  ['/pictures/cus_24', 404, 'No page at /pictures/cus_24'],
   ['/nowhere/at/all', 404, 'No page at /nowhere/at/all'],
+] as const
+
+/** Pages of customers, which the console serves. */
+const customerPages = [
+  ['/customers', 200, '24 people you can count on'],
+  ['/customers?q=an', 200, 'customers'],
+  ['/customers/cus_0', 200, 'Grace Whitfield'],
+  ['/customers/cus_4', 200, 'Sofia Marques'],
+  ['/customers/cus_16', 200, 'Gary Slater'],
+  ['/customers/cus_20', 200, 'Arthur Finch'],
+  ['/customers/cus_9999', 404, 'There is no such customer'],
 ] as const
 
 /** Declares the tests that visit every page of the site, once for each look. */
@@ -50,7 +57,7 @@ export function checkSitePages(browser: Browser, looks: readonly Look[]): void {
   afterAll(() => there.stop())
 
   describe.each(looks)('at %i px, %s', (width, scheme) => {
-    test.each(pages)(
+    test.each([...pages, ...customerPages])(
       '%s (%i, %s) has no error, loads from no other host, does not scroll sideways and passes axe',
       async (path, status, heading) => {
         const { page, origin, trouble } = there

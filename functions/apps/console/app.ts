@@ -1,7 +1,6 @@
 import type { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Host } from '#edge/host.ts'
-import { basePathOf } from '#edge/origin.ts'
 import { showError } from './page.ts'
 import { PageProblem } from './page-problem.ts'
 import { pages, panels } from './panels.ts'
@@ -23,8 +22,6 @@ export function mount(app: Hono, host: Host): void {
   routes.get('', renderWorldPage)
   for (const panel of panels) panel.mount?.(routes)
   for (const mountPage of pages) mountPage(routes)
-  // Until the pages of customers stand here.
-  app.get('/customers', (c) => c.redirect(`${basePathOf(host.sandbox)}/pictures`))
   app.notFound((c) =>
     showError(c, host, new PageProblem(404, 'There is no such page', `The console has nothing at ${c.req.path}.`)),
   )

@@ -1,5 +1,6 @@
 import type { Html } from '#looks/index.ts'
 import { mountClock, renderClockPanel } from './clock/panel.ts'
+import { mountCustomers } from './customers/routes.ts'
 import { mountEvents, renderEventsPanel } from './events/panel.ts'
 import { mountLimits, renderLimitsPanel } from './limits/panel.ts'
 import { mountOutages, renderOutagesPanel } from './outages/panel.ts'
@@ -29,4 +30,4 @@ export const panels: readonly Panel[] = [
 ]
 
 /** Pages beside the panels, such as `/customers`. One line each. */
-export const pages: readonly ((routes: Routes) => void)[] = [mountProof]
+export const pages: readonly ((routes: Routes) => void)[] = [mountProof, mountCustomers]

@@ -10,7 +10,7 @@ import { readBodyBytes, readBodyText } from '#edge/input.ts'
 import { basePathOf } from '#edge/origin.ts'
 import type { World } from '#store/world.ts'
 import { showError, showPage } from './page.ts'
-import { formForeign, keyMissing, sessionEnded, withSignIn } from './page-problem.ts'
+import { formForeign, keyMissing, PageProblem, sessionEnded, withSignIn } from './page-problem.ts'
 import { formTokenOf, newSession, readSession, type Session, withKey, writeSaid, writeSession } from './session.ts'
 import type { Done, Routes, Shown, WorldRequest } from './world-request.ts'
 
@@ -63,8 +63,31 @@ export function routesOf(app: Hono, host: Host): Routes {
     post: (path, act) => void mountPost(worldPath + path, named, act),
     getHere: (path, render) =>
       void mountGet(path, (c) => c.req.query('world') ?? lastWorldOf(readSession(c, host), host), render),
+    getAnywhere: (path, render) =>
+      void app.get(path, async (c) => {
+        let request: WorldRequest | undefined
+        try {
+          request = await enterIfOpen(c)
+          const shown = await render(request, c)
+          return shown instanceof Response ? shown : await showPage(c, host, shown, request)
+        } catch (error) {
+          return showError(c, host, error, request)
+        }
+      }),
     postHere: (path, act) =>
       void mountPost(path, (c, form) => form.get('world') ?? lastWorldOf(readSession(c, host), host), act),
+  }
+
+  /** Enters the world that the query names, or the last one; nothing if that is no longer open. */
+  async function enterIfOpen(c: Context): Promise<WorldRequest | undefined> {
+    const named = c.req.query('world')
+    if (named !== undefined) return enter(c, host, named, basePathOf(sandbox))
+    const last = lastWorldOf(readSession(c, host), host)
+    if (last === undefined) return undefined
+    return enter(c, host, last, basePathOf(sandbox)).catch((error) => {
+      if (error instanceof PageProblem) return undefined
+      throw error
+    })
   }
 
   /** Enters a world, or asks for a key where the browser has none. */

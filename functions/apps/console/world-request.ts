@@ -45,6 +45,10 @@ export type Routes = {
    */
   getHere(path: string, render: (request: WorldRequest) => Promise<Shown>): void
   /**
+   * Mounts such a page that is also whole without a world: `render` gets the world if one is open.
+   */
+  getAnywhere(path: string, render: (request: WorldRequest | undefined, c: Context) => Promise<Shown>): void
+  /**
    * Mounts a form of such a page. Its world is that of the field `world`, else as for `getHere`.
    */
   postHere(path: string, act: (request: WorldRequest, form: URLSearchParams) => Promise<Done | Shown>): void

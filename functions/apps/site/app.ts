@@ -13,13 +13,11 @@ import { handleRequest } from '#edge/request/handle.ts'
 import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
 import { placeOf } from '#edge/request/place.ts'
 import { mountAssets } from './assets.ts'
-import { chartStyles } from './chart-styles.ts'
 import { buildCollection, collectionPath, type OpenApi } from './collection/collection.ts'
 import { buildLlmsText } from './llms.ts'
 import { renderNotFoundPage } from './not-found-page.ts'
 import { pageHeaders, prefixLinks, renderSitePage, type Show, surroundingsOf } from './page.ts'
 import { renderPartsPage } from './parts/parts-page.ts'
-import { mountPictures } from './pictures.ts'
 import { listProblems, problemListPath } from './problems/problem-list.ts'
 import { renderProblemPage } from './problems/problem-page.ts'
 import { renderProblemsPage } from './problems/problems-page.ts'
@@ -29,7 +27,7 @@ import { collectStart } from './start/start.ts'
 import { renderStartPage } from './start/start-page.ts'
 
 /**
- * Mounts the pages for browsers (start, API reference, problems, scenarios, pictures),
+ * Mounts the pages for browsers (start, API reference, problems, scenarios),
  * `/openapi.json`, the collection of requests and `/llms.txt`.
  */
 export function mount(app: Hono, host: Host): void {
@@ -51,7 +49,7 @@ export function mount(app: Hono, host: Host): void {
   const askFirst = async () =>
     first && (await import('./start/first-call.ts')).createFirstCall(host, first.developerToken)()
   app.get('/', async (c) => {
-    const start = collectStart(
+    const start = await collectStart(
       host,
       originOf(sandbox, c.req.url),
       await askFirst(),
@@ -60,7 +58,6 @@ export function mount(app: Hono, host: Host): void {
     )
     return show(c, renderStartPage(start))
   })
-  app.get('/looks/charts.css', (c) => send(c, 'text/css; charset=utf-8', String(chartStyles)))
   app.get('/openapi.json', (c) =>
     send(c, 'application/json; charset=utf-8', JSON.stringify(buildOpenApi(documented, originOf(sandbox, c.req.url)))),
   )
@@ -76,7 +73,9 @@ export function mount(app: Hono, host: Host): void {
 
   app.get('/scenarios', (c) => show(c, renderScenariosPage(originOf(sandbox, c.req.url), first)))
 
-  mountPictures(app, sandbox, show)
+  // Where the customers stood in earlier releases.
+  app.get('/pictures', (c) => c.redirect(`${root}/customers`, 301))
+  app.get('/pictures/:id', (c) => c.redirect(`${root}/customers/${encodeURIComponent(c.req.param('id'))}`, 301))
 
   app.get('/parts', (c) => show(c, renderPartsPage(looks.find((one) => one === c.req.query('look')))))
   app.get('/problems', (c) => show(c, renderProblemsPage(c.req.query('q') ?? '')))

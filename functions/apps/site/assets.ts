@@ -16,6 +16,7 @@ const files: Readonly<Record<string, readonly [type: string, ...assets: string[]
   'reference.js': [script, 'reference.js'],
   'bank.css': [css, 'bank.css'],
   'console.css': [css, 'console.css'],
+  'customers.css': [css, 'customers.css'],
   'console.js': [script, 'console.js'],
   'copy.js': [script, 'copy.js'],
   'favicon.svg': [svg, 'favicon.svg'],

@@ -28,7 +28,7 @@ export const listLinks = (first: Host['first']): readonly Link[] => [
     title: 'Collection for Postman, Bruno or Insomnia',
     about: 'a whole consent and payment flow to import (Postman Collection 2.1), which works from top to bottom',
   },
-  { path: '/pictures', title: 'Customers in pictures', about: 'three years of each named customer, as charts' },
+  { path: '/customers', title: 'Customers', about: 'three years of each customer, as charts, with what happened' },
   ...(first
     ? [
         {

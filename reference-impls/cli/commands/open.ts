@@ -6,7 +6,7 @@ const pages: Readonly<Record<string, (world: string) => string>> = {
   reference: () => '/reference',
   scenarios: () => '/scenarios',
   problems: () => '/problems',
-  pictures: () => '/pictures',
+  customers: () => '/customers',
   customer: (world) => `/authorization/${world}/customer`,
 }
 

@@ -3,10 +3,14 @@ import type { Html } from './html.ts'
 
 const titles = /^(mr|mrs|ms|miss|mx|dr|prof|rev|sir|dame)\.? /i
 const colours = 6
+const companyForms = / (ltd|limited|llp|plc)\.?$/i
 
 /** The first letters of the first and the last word of a name: `GW` for Grace Whitfield. */
 export function initialsOf(name: string): string {
-  const words = name.replace(titles, '').match(/[\p{L}\p{N}]+/gu) ?? ['?']
+  const words = name
+    .replace(titles, '')
+    .replace(companyForms, '')
+    .match(/[\p{L}\p{N}]+/gu) ?? ['?']
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
   return ends.map((word) => [...(word ?? '')][0]?.toUpperCase()).join('')
 }

@@ -55,3 +55,9 @@ export const iconNames = Object.keys(drawings) as IconName[]
 /** Draws an icon. It is hidden from screen readers: a word beside it says the same. */
 export const icon = (name: IconName): Html =>
   html`<svg class="i" viewBox="0 0 24 24" aria-hidden="true">${raw(drawings[name])}</svg>`
+
+/**
+ * Draws an icon within another drawing, around the point (0, y). `size` is in the drawing's units.
+ */
+export const iconAt = (name: IconName, y: number, size: number): Html =>
+  html`<svg class="i" viewBox="0 0 24 24" x="${-size / 2}" y="${y - size / 2}" width="${size}" height="${size}">${raw(drawings[name])}</svg>`

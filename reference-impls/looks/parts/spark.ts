@@ -5,12 +5,16 @@ import type { Html } from './html.ts'
 
 const [width, height, margin] = [240, 56, 4]
 
+/** The least height of the range of a line, as a part of its largest figure: noise stays small. */
+const leastRange = 0.3
+
 /**
  * Draws a line of figures without axes, from the oldest to the newest. `label` says the finding.
  * `isDown` gives it the colour of what is owed or falls.
  */
 export function spark(figures: readonly number[], label: string, isDown = false): Html {
-  const [low, high] = [Math.min(...figures), Math.max(...figures)]
+  const [lowest, high] = [Math.min(...figures), Math.max(...figures)]
+  const low = Math.min(lowest, high - leastRange * Math.max(Math.abs(lowest), Math.abs(high)))
   const x = scaleLinear([0, Math.max(1, figures.length - 1)], [0, width])
   const y = scaleLinear([low, high === low ? low + 1 : high], [height - margin, margin])
   const along = (_: number, n: number) => x(n)

@@ -34,7 +34,7 @@ describe.each(['http://192.168.1.7:4000', 'https://bank.example/sandbank'])('at 
     for (const { path } of visitor.cookies) expect(path.startsWith(new URL(issuer).pathname)).toBe(true)
   })
 
-  test.each(['/', '/problems', '/pictures', '/reference', '/nowhere', '/authorization/wld_none/customer'])(
+  test.each(['/', '/problems', '/customers', '/reference', '/nowhere', '/authorization/wld_none/customer'])(
     'every file and link of %s is below it',
     async (path) => {
       const { text } = await visitor.get(baseUrl + path)

@@ -2,8 +2,7 @@ import { scaleLinear, scaleTime } from 'd3-scale'
 import { area, curveStepAfter, line } from 'd3-shape'
 import { html } from 'hono/html'
 import type { Movement, RecentBalance } from '#actions/worlds/recent-balance.ts'
-import { formatMoney } from '#apps/site/format.ts'
-import { type Html, nothing } from '#looks/index.ts'
+import { formatMoney, type Html, nothing } from '#looks/index.ts'
 
 type Size = { readonly width: number; readonly height: number; readonly name: 'is-wide' | 'is-narrow' }
 

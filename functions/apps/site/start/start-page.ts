@@ -1,9 +1,19 @@
 import { html } from 'hono/html'
 import type { RecentBalance } from '#actions/worlds/recent-balance.ts'
-import { formatMoney } from '#apps/site/format.ts'
 import type { SitePage } from '#apps/site/page.ts'
 import type { Host } from '#edge/host.ts'
-import { badge, codeBlock, face, type Html, icon, nothing, snippet, spark, toneOfStatus } from '#looks/index.ts'
+import {
+  badge,
+  codeBlock,
+  face,
+  formatMoney,
+  type Html,
+  icon,
+  nothing,
+  snippet,
+  spark,
+  toneOfStatus,
+} from '#looks/index.ts'
 import type { Answered } from './first-call.ts'
 import { colourJson } from './json.ts'
 import { renderRecentChart } from './recent-chart.ts'
