@@ -35,7 +35,7 @@ export function renderListPage(cards: readonly CustomerCard[], parts: ListParts)
 ${renderChip('all', `All ${cards.length}`, true)}${renderChip('personal', 'Personal')}${renderChip('business', 'Business')}${renderChip('difficulty', 'In difficulty')}</fieldset>
 ${renderSearch(parts)}</div>
 <div class="grid g21">${cards.map((card) => renderCard(card, root))}</div>
-<p class="small soft note">Each line is the account that tells the person's story, month by month for three years. ${world ? html`World ${world.id} has ${world.size.toLocaleString('en-GB')} customers: search them by name, persona or id.` : html`To see the customers of a world, <a href="${root}/console">open it in the console</a>.`}</p></div>`,
+<p class="small soft after">Each line is the account that tells the person's story, month by month for three years. ${world ? html`World ${world.id} has ${world.size.toLocaleString('en-GB')} customers: search them by name, persona or id.` : html`To see the customers of a world, <a href="${root}/console">open it in the console</a>.`}</p></div>`,
   }
 }
 
@@ -83,7 +83,7 @@ export function renderFoundPage(
 <p class="lead">${isWhole ? html`Looked at all ${searched.total.toLocaleString('en-GB')} customers of ${world?.id ?? 'those with a name'}.` : html`Looked at <code>${searched.first}</code> to <code>${searched.last}</code> of ${searched.total.toLocaleString('en-GB')} customers in ${world?.id ?? 'the sandbox'}.`}</p>
 <div class="tools">${renderSearch(parts)}</div>
 ${found.length === 0 ? emptyState('people', 'No customer here', next ? 'A search looks at a few thousand customers at a time. Search on, or try a persona or an id such as cus_16.' : 'Try a part of a name, a persona, or an id such as cus_16.') : html`<ul class="found card">${found.map((one) => renderFound(one, root))}</ul>`}
-${next === undefined ? nothing : html`<p class="row note"><a class="btn quiet" href="${next}">Search on from <code>${searched.next}</code></a></p>`}</div>`,
+${next === undefined ? nothing : html`<p class="row after"><a class="btn quiet" href="${next}">Search on from <code>${searched.next}</code></a></p>`}</div>`,
   }
 }
 
