@@ -11,6 +11,7 @@ import {
   sentTo,
   toCode,
   toConsent,
+  typeNumber,
 } from '#test/support/pages/approving.ts'
 import { picture, startStrictBrowser, violationsOf } from '#test/support/pages/browser.ts'
 
@@ -80,13 +81,7 @@ function inBrowser(browser: Browser): void {
     }
     await press('Tab')
     expect(await at().textContent()).toBe('Skip to main content')
-    await until('summary')
-    await press('Enter')
-    await until('a[href="?customer=cus_1"]')
-    await press('Enter')
-    await page.waitForURL(/customer=cus_1/)
-    // Every field is filled in, so the focus is on the button.
-    expect(await at().textContent()).toBe('Sign in')
+    await until('.person[value^="cus_1 "]')
     await press('Enter')
     await page.waitForSelector('input[name=account]')
     await until('input[name=account]')
@@ -137,11 +132,9 @@ function inBrowser(browser: Browser): void {
     const phone = await another(page)
     const there = await phone.newPage()
     await there.goto(url as string)
-    await there.fill('#customer', 'cus_3')
-    await there.fill('#passcode', place.passcode('cus_3'))
-    await there.click('button:text-is("Sign in")')
+    await typeNumber(there, 'cus_3', place.passcode('cus_3'))
     expect(await there.textContent('.short-code')).toBe(code)
-    await there.click('button:text-is("Allow")')
+    await there.click('button[value=approve]')
     expect(await there.textContent('h1')).toBe('You’ve allowed it')
     await phone.close()
 
@@ -173,8 +166,8 @@ function inBrowser(browser: Browser): void {
   test('a double click has the effect of one click', async () => {
     const asked = await place.bank.ask()
     await toConsent(page, place, asked.url)
-    await page.locator('input[name=account]').first().check()
-    await page.dblclick('button:text-is("Allow")', { noWaitAfter: true })
+    await page.locator('.choice input').first().check()
+    await page.dblclick('button[value=approve]', { noWaitAfter: true })
     await page.waitForSelector('#code')
     await page.fill('#code', await codeOn(page))
     const sent = sentTo(page, place.client)
@@ -222,7 +215,7 @@ function inBrowser(browser: Browser): void {
     const tokens = await asked.finish(await confirmed(page, place))
     expect((await tokens.read('/accounts')).status).toBe(200)
     await page.goto(`${place.origin}${place.bank.base}/customer?customer=cus_9`)
-    await page.click('button:text-is("Sign in")')
+    await page.click('button:text("Continue as")')
     expect(await page.textContent('.cards')).toContain('Last used on 24 November 2026')
     await page.click('.cards a')
     expect(await page.textContent('#use ~ dl')).toContain('On 1 day, last on 24 November 2026')
@@ -232,7 +225,7 @@ function inBrowser(browser: Browser): void {
     const { status, body } = await tokens.read('/accounts')
     expect([status, body.Code]).toEqual([403, 'consent-cancelled'])
     await page.click('button:text-is("Sign out")')
-    await page.waitForSelector('#passcode')
+    await page.waitForSelector('.person')
     await back(page)
     expect(await heading()).toBe('Sign in')
   })
@@ -243,7 +236,6 @@ function inBrowser(browser: Browser): void {
       const themed = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: scheme })
       const there = await themed.newPage()
       await there.goto(`${place.origin}/authorization/${made.id}/customer?wrong=passcode-wrong&customer=cus_0`)
-      await there.click('summary')
       await picture(there, `customer-look-${look}-${scheme}`)
       expect(await there.textContent('.bank-bar')).toContain('Bank of Tidewater')
       expect(await there.title()).toContain('Bank of Tidewater')

@@ -21,6 +21,47 @@ function inBrowser(browser: Browser): void {
 
   checkCustomerPages(browser, [phone])
 
+  test('a consent for five accounts is on one phone screen, with both answers', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const page = await context.newPage()
+    const { url } = await place.bank.ask({
+      Permissions: [
+        'ReadAccountsDetail',
+        'ReadBalances',
+        'ReadTransactionsDetail',
+        'ReadTransactionsCredits',
+        'ReadTransactionsDebits',
+        'ReadStandingOrdersDetail',
+        'ReadPartyPSU',
+      ],
+      ExpirationDateTime: '2027-02-22T00:00:00Z',
+      TransactionFromDateTime: '2026-01-01T00:00:00Z',
+    })
+    await toConsent(page, place, url)
+    expect(await page.locator('.choice').count()).toBe(5)
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(844)
+    await picture(page, 'customer-consent-screen')
+    await page.check('.choice:nth-child(2) input')
+    await page.click('button[value=approve]')
+    await page.waitForSelector('#code')
+    await context.close()
+  })
+
+  test('a page weighs at most 150 kB with its styles and fonts', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const page = await context.newPage()
+    const cdp = await context.newCDPSession(page)
+    await cdp.send('Network.enable')
+    let bytes = 0
+    cdp.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength
+    })
+    await page.goto((await place.bank.ask()).url, { waitUntil: 'networkidle' })
+    expect(bytes).toBeGreaterThan(20_000)
+    expect(bytes).toBeLessThan(150_000)
+    await context.close()
+  })
+
   test('a phone at 200 % zoom shows the accounts in words, not letter by letter', async () => {
     const context = await browser.newContext({ viewport: { width: 195, height: 422 } })
     const page = await context.newPage()

@@ -1,6 +1,15 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { another, confirmed, openPlace, type Place, toCode, toConsent } from '#test/support/pages/approving.ts'
+import {
+  another,
+  chooseCard,
+  confirmed,
+  openPlace,
+  type Place,
+  toCode,
+  toConsent,
+  typeNumber,
+} from '#test/support/pages/approving.ts'
 import { overhangOf, picture, violationsOf, watch } from '#test/support/pages/browser.ts'
 import type { Look } from '#test/support/pages/looks.ts'
 
@@ -53,20 +62,30 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
       }
       const { url } = await place.bank.ask(terms)
       await page.goto(url)
-      await holds('sign-in', 'Sign in')
-      await page.reload()
-      await page.click('summary')
-      await holds('sign-in-people', 'Sign in')
-      await page.fill('#customer', 'cus_0')
-      await page.fill('#passcode', '1')
-      await page.click('button:text-is("Sign in")')
+      await holds('sign-in', 'Sign in to go on to Budget Buddy')
+      await page.fill('input[type=search]', 'whit')
+      await page.click('button:text-is("Search")')
+      await holds('sign-in-found', 'Sign in')
+      await page.click('a:text-is("Show the named customers")')
+      await page.goto(new URL('?customer=cus_7', page.url()).href)
+      await holds('sign-in-chosen', 'Sign in')
+      expect(await page.textContent(':focus strong')).toBe('Tobias Lindqvist')
+      expect(await page.evaluate('scrollY')).toBe(0)
+      await page.click('a:text-is("Sign in with number and passcode")')
+      await holds('sign-in-number', 'Sign in')
+      await typeNumber(page, 'cus_0', '1')
       await holds('sign-in-wrong', 'Sign in')
+      expect(await page.inputValue('#customer')).toBe('cus_0')
       await toConsent(page, place, url)
       await holds('consent', 'Budget Buddy would like to see your accounts')
-      await page.click('button:text-is("Allow")')
+      await page.reload()
+      for (const summary of await page.locator('summary').all()) await summary.click()
+      await holds('consent-open', 'Budget Buddy would like to see your accounts')
+      await page.click('button[value=approve]')
       await holds('consent-wrong', 'Budget Buddy would like to see your accounts')
-      await page.locator('input[name=account]').first().check()
-      await page.click('button:text-is("Allow")')
+      await page.check('text=All of them')
+      await picture(page, `customer-consent-all-${width}-${scheme}`)
+      await page.click('button[value=approve]')
       await holds('code', 'Confirm with a code')
       await page.fill('#code', '1')
       await page.click('button:text-is("Confirm")')
@@ -77,9 +96,7 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
       const elsewhere = (await page.getAttribute('dd a', 'href')) as string
       await page.goto(elsewhere)
       await holds('approve-sign-in', 'Sign in')
-      await page.fill('#customer', 'cus_0')
-      await page.fill('#passcode', place.passcode('cus_0'))
-      await page.click('button:text-is("Sign in")')
+      await chooseCard(page, 'cus_0')
       await holds('approve', 'Budget Buddy would like to see your accounts')
       await page.goto(`${place.origin}${place.bank.base}/customer`)
       await holds('own-waiting', 'Apps and payments')
@@ -122,7 +139,7 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
       const { context, page, trouble, holds } = await open()
       await page.goto(`${place.origin}${place.bank.base}/customer?customer=cus_7`)
       await holds('own-sign-in', 'Sign in')
-      await page.click('button:text-is("Sign in")')
+      await page.click('button:text("Continue as")')
       const asked = await place.bank.ask({ ExpirationDateTime: '2027-02-22T00:00:00Z' })
       await toCode(page, place, asked.url, 'cus_7')
       const tokens = await asked.finish(await confirmed(page, place))

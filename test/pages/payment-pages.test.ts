@@ -38,7 +38,7 @@ function inBrowser(browser: Browser): void {
     const page = await context.newPage()
     const id = await waitingForTwo(page, place)
     await page.goto(`${place.origin}${place.bank.base}/customer/payments/${id}?customer=cus_6_3`)
-    for (const is of ['button[value=sign-in]', 'button[value=approve]']) {
+    for (const is of ['.answers button[name=card]', 'button[value=approve]']) {
       await untilOn(page, is)
       await page.keyboard.press('Enter')
       await page.waitForSelector(is === 'button[value=approve]' ? '#code' : 'button[value=approve]')
@@ -59,6 +59,9 @@ function inBrowser(browser: Browser): void {
     const until = (is: string) => untilOn(page, is)
     const shown = async () => (await page.locator('.choice .money').first().textContent())?.replace(/[£,]/g, '')
     await page.goto(asked.url)
+    await until('a[href="?with=number"]')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#customer')
     await until('#customer')
     await page.keyboard.type('cus_0')
     await until('#passcode')

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codeOn, confirmed, openPlace, type Place, toConsent } from '#test/support/pages/approving.ts'
+import { chooseCard, codeOn, confirmed, openPlace, type Place, toConsent } from '#test/support/pages/approving.ts'
 import { overhangOf, picture, violationsOf, watch } from '#test/support/pages/browser.ts'
 import type { Look } from '#test/support/pages/looks.ts'
 import { fund, mandate, payment, pisp } from '#test/support/payers.ts'
@@ -83,9 +83,7 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       await holds('domestic-code', 'Confirm with a code')
       await page.click('button:text-is("Approve on another device")')
       await page.goto((await page.getAttribute('dd a', 'href')) as string)
-      await page.fill('#customer', 'cus_0')
-      await page.fill('#passcode', place.passcode('cus_0'))
-      await page.click('button:text-is("Sign in")')
+      await chooseCard(page, 'cus_0')
       await holds('domestic-elsewhere', asks)
 
       const short = domestic({
@@ -157,7 +155,7 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       expect(paid.status).toBe(201)
       trouble.take()
       await page.goto(`${place.origin}${bank.base}/customer?customer=cus_0`)
-      await page.click('button:text-is("Sign in")')
+      await page.click('button:text("Continue as")')
       await holds('own', 'Apps and payments')
       for (const [name, { consent }] of Object.entries({ now, later, often, again })) {
         await page.goto(`${place.origin}${bank.base}/customer/consents/${consent}`)
@@ -179,9 +177,8 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       const id = await waitingForTwo(page, place)
       trouble.take()
       await page.goto(`${own}?customer=cus_6_3`)
-      await page.click('summary')
       await holds('two-sign-in', 'Sign in')
-      await page.click('button:text-is("Sign in")')
+      await page.click('button:text("Continue as")')
       await holds('two-list', 'Payments to approve')
       await page.goto(`${own}/payments/${long}`)
       await holds('two-long', 'A payment is waiting for your approval')

@@ -1,4 +1,4 @@
-import { findAccount } from '#actions/accounts/lookup.ts'
+import { findAccount, findAccountByIdentification } from '#actions/accounts/lookup.ts'
 import { eligibleAccounts, payerOf } from '#actions/consents/eligible-accounts.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
 import { buildDebitCalculator, type DebitCalculator } from '#actions/payments/terms.ts'
@@ -50,3 +50,13 @@ async function buildPayingChoices(
 /** Whether the partner names the account, so the customer does not choose one. */
 export const isAccountFixed = (consent: ConsentRecord): boolean =>
   consent.kind !== 'account-access' && payerOf(consent) !== undefined
+
+/**
+ * Finds the customer that a consent can be for, if it can be for one only: the one who authorised
+ * it before, or the holder of the account that it names as the payer.
+ */
+export function findExpectedCustomer(world: World, consent: ConsentRecord): string | undefined {
+  if (consent.customer !== undefined || consent.kind === 'account-access') return consent.customer
+  const named = payerOf(consent)
+  return named && findAccountByIdentification(world, named)?.customer.id
+}

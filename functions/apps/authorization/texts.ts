@@ -36,6 +36,8 @@ export type PageErrorReason =
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const mediumDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+const briefMoment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 /** One format per currency. Formats are slow to create, and a page has many amounts. */
 const amounts = new Map<CurrencyCode, Intl.NumberFormat>()
@@ -82,11 +84,13 @@ const english = {
   goneApp: (id: string) => `Former app ${id}`,
   date: (at: number): string => date.format(at),
   shortDate: (at: number): string => shortDate.format(at),
+  mediumDate: (at: number): string => mediumDate.format(at),
+  briefMoment: (at: number): string => briefMoment.format(at),
   moment: (at: number): string => moment.format(at),
   /** Formats minor units. The digits are passed as text, so large amounts are not rounded. */
   money: (minor: number | bigint, currency: CurrencyCode): string => {
     const digits = amountIn(currency).format(formatAmount(BigInt(minor), currency) as Intl.StringNumericLiteral)
-    return minor < 0 ? `-${digits}` : digits
+    return minor < 0 ? `−${digits}` : digits
   },
   /** Formats an amount of the standard, a decimal string. */
   amount: ({ Amount, Currency }: { Amount: string; Currency: string }): string =>
@@ -96,6 +100,7 @@ const english = {
   currency: (code: string): string => currencies.of(code) ?? code,
 
   sandbox: 'Sandbox: no real people, no real money',
+  sandboxBrief: 'Sandbox, no real money',
   worldSays: (at: string) => `In this world it is ${at}.`,
   skip: 'Skip to main content',
   error: 'Error',
@@ -105,12 +110,13 @@ const english = {
 
   signIn: {
     title: 'Sign in',
+    goOn: (app: string) => `Sign in to go on to ${app}`,
     asks: {
-      access: (app: string) => `${app} would like to see some of your accounts. Sign in to see the details and decide.`,
-      payment: (app: string) => `${app} is asking you to make a payment. Sign in to see the details and decide.`,
-      mandate: (app: string) => `${app} would like to make payments for you. Sign in to see the limits and decide.`,
+      access: (app: string) => `${app} would like to see some of your accounts. You see the details before you decide.`,
+      payment: (app: string) => `${app} is asking you to make a payment. You see the details before you decide.`,
+      mandate: (app: string) => `${app} would like to make payments for you. You see the limits before you decide.`,
       funds: (app: string) =>
-        `${app} would like to check that you have enough money in your account. Sign in to see the details and decide.`,
+        `${app} would like to check that you have enough money in your account. You see the details before you decide.`,
     } satisfies Record<Family, (app: string) => string>,
     own: 'See which apps can read your accounts or pay for you, and stop any of them.',
     customer: 'Customer number',
@@ -118,33 +124,50 @@ const english = {
     passcode: 'Passcode',
     passcodeHint: 'Six digits',
     submit: 'Sign in',
-    who: 'This is a sandbox: who can I sign in as?',
-    whoHint: 'Choose a customer and we’ll fill in the form.',
-    withPasscode: (passcode: string) => `passcode ${passcode}`,
+    who: 'Only in the sandbox: choose who to be',
+    search: 'Search customers by name, kind or number',
+    searchBrief: 'Name, kind or number',
+    find: 'Search',
+    found: (text: string) => `Customers found for “${text}”`,
+    foundNone: (text: string, most: number) =>
+      `No customer is called “${text}”. Names are searched among the first ${most.toLocaleString('en-GB')} customers; a number finds anyone.`,
+    all: 'Show the named customers',
+    as: (name: string) => `Continue as ${name}`,
+    byNumber: 'Sign in with number and passcode',
+    byCard: 'Choose a customer instead',
   },
 
   consent: {
     title: (app: string) => `${app} would like to see your accounts`,
     again: (app: string) => `${app} would like to keep seeing your accounts`,
     signedInAs: (name: string) => `You’re signed in as ${name}.`,
-    wants: 'What it wants to see',
+    thenBack: (name: string, app: string) => `Signed in as ${name}. You then go back to ${app}.`,
+    wants: 'What it would see',
     may: 'What it can see',
     could: 'What it could see',
-    howLong: 'How long for',
-    until: (day: string) => `Until ${day}. After that, it has to ask you again.`,
-    openEnded: 'Until you stop it. The app hasn’t set an end date.',
+    until: (day: string) => `Until ${day}`,
+    untilHint: 'Then it asks you again. Stop it any time.',
+    openEnded: 'Until you stop it',
+    openEndedHint: 'The app hasn’t set an end date.',
     window: {
       both: (from: string, to: string) => `It only sees transactions from ${from} to ${to}.`,
       from: (from: string) => `It only sees transactions from ${from} onwards.`,
       to: (to: string) => `It only sees transactions up to ${to}.`,
     },
-    only: (app: string) => `${app} can only look. It can’t move money or change anything.`,
+    windowBrief: {
+      both: (from: string, to: string) => `from ${from} to ${to}`,
+      from: (from: string) => `from ${from}`,
+      to: (to: string) => `up to ${to}`,
+    },
+    only: 'It can only look. It can’t move money.',
     stop: 'You can stop it at any time in “Apps and payments” at your bank.',
     accounts: 'Choose the accounts to share',
     accountsHint: 'It won’t see any account you leave out.',
+    all: 'All of them',
+    goBack: (app: string) => `You then go back to ${app}.`,
     accountsMissing: 'Choose at least one account, or decline.',
     ending: (digits: string) => `ending in ${digits}`,
-    approve: 'Allow',
+    approve: (app: string) => `Allow ${app}`,
   },
 
   payment: {
@@ -162,7 +185,7 @@ const english = {
     amount: 'Amount',
     each: 'Each payment',
     payee: 'Payee',
-    sortCode: 'Sort code / account number',
+    sortCode: 'Account',
     iban: 'IBAN',
     number: 'Account',
     /** The result of confirmation of payee. */
@@ -186,7 +209,7 @@ const english = {
     when: 'When',
     now: 'Straight away',
     onDay: (day: string) => `On ${day}`,
-    arrives: 'Expected to arrive',
+    arrives: 'Arrives',
     rhythm: capital,
     first: 'First payment',
     firstOf: (day: string, amount: string | undefined) => (amount === undefined ? day : `${day}, ${amount}`),
@@ -280,7 +303,6 @@ const english = {
     from: 'The account it can check',
     missing: 'Choose the account, or decline.',
     notYours: 'This is about an account that isn’t yours, so you can only decline.',
-    approve: 'Allow',
     codeLead: (app: string) =>
       `We’ve sent you a text message with a code. Enter it to let ${app} check that you have enough money.`,
     message: (code: string, app: string, bank: string) =>
@@ -296,9 +318,8 @@ const english = {
     label: 'Code from the message',
     hint: 'Six digits',
     submit: 'Confirm',
-    or: 'Or without a code',
     app: 'Approve on another device',
-    appHint: 'Sign in to your bank on your phone or another device, and approve it there.',
+    appHint: 'No message? Sign in to your bank on your phone or another device, and approve it there.',
   },
 
   elsewhere: {
@@ -312,7 +333,7 @@ const english = {
     lookNow: 'Check now',
     stop: 'Stop checking',
     start: 'Start checking again',
-    back: 'Use a code from a text message instead',
+    back: 'Use a code instead',
   },
 
   end: {
@@ -617,16 +638,45 @@ const english = {
     state: 'State',
   },
   interactionId: 'Interaction ID',
+  startPage: 'Start page of this sandbox',
 
   clusters: {
-    account: ['Your account details', 'Which accounts you have and how much is in them'],
-    regular: ['Your regular payments', 'Who you pay regularly and automatically'],
-    transactions: ['Your account transactions', 'What came in and what went out'],
-    statements: ['Your statements', 'What your monthly statements say'],
-    features: ['Your account’s features and benefits', 'Fees, interest and offers'],
-    party: ['Your contact and party details', 'Who you are and how to reach you'],
-    card: ['Your full card number', 'All digits, which are normally hidden'],
-  } satisfies Record<Cluster, readonly [title: string, meaning: string]>,
+    account: 'Your account details',
+    regular: 'Your regular payments',
+    transactions: 'Your account transactions',
+    statements: 'Your statements',
+    features: 'Your account’s features and benefits',
+    party: 'Your contact and party details',
+    card: 'Your full card number',
+  } satisfies Record<Cluster, string>,
+
+  /** The permissions in a few words each, for the line under the name of a group. */
+  briefs: {
+    ReadAccountsBasic: 'types and nicknames',
+    ReadAccountsDetail: 'names and numbers',
+    ReadBalances: 'balances',
+    ReadBeneficiariesBasic: 'payees',
+    ReadBeneficiariesDetail: 'payees',
+    ReadStandingOrdersBasic: 'standing orders',
+    ReadStandingOrdersDetail: 'standing orders',
+    ReadDirectDebits: 'Direct Debits',
+    ReadScheduledPaymentsBasic: 'scheduled payments',
+    ReadScheduledPaymentsDetail: 'scheduled payments',
+    ReadTransactionsBasic: 'dates and amounts',
+    ReadTransactionsDetail: 'dates, amounts, payees',
+    ReadTransactionsCredits: 'money in',
+    ReadTransactionsDebits: 'money out',
+    ReadStatementsBasic: 'without amounts',
+    ReadStatementsDetail: 'all amounts, also as files',
+    ReadProducts: 'charges and interest',
+    ReadOffers: 'offers we’ve made you',
+    ReadParty: 'names and addresses of all holders',
+    ReadPartyPSU: 'your name and address',
+    ReadPAN: 'all digits, which are normally hidden',
+  } satisfies Record<Permission, string>,
+  briefly: (all: readonly string[]) => capital(all.join(', ')),
+  /** Lists groups of permissions: `Your statements, your full card number`. */
+  listed: (groups: readonly string[]) => capital(groups.join(', ').toLowerCase()),
 
   permissions: {
     ReadAccountsBasic: 'Type, currency and nickname of each account',

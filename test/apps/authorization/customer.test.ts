@@ -29,7 +29,7 @@ async function atCode(
   const asked = await bank.ask(terms)
   const visitor = new Visitor(bank)
   const consent = await signedIn(visitor, await visitor.get(asked.url), customer)
-  const account = /name="account" value="([^"]+)"/.exec(consent.text)?.[1] as string
+  const account = /name="account" value="(acc_[^"]+)"/.exec(consent.text)?.[1] as string
   return { asked, visitor, seen: await visitor.submit(consent, { decision: 'approve', account }) }
 }
 
@@ -133,8 +133,8 @@ describe('a session', () => {
     const visitor = new Visitor(late)
     const path = `${late.base}/customer`
     const seen = await visitor.get(`${path}?customer=cus_0`)
-    const code = /name="passcode" value="(\d{6})"/.exec(seen.text)?.[1] as string
-    expect(headingOf(await visitor.submit(seen, { customer: 'cus_0', passcode: code }))).toContain('Apps')
+    const card = /name="card" value="(cus_0 \d{6})"/.exec(seen.text)?.[1] as string
+    expect(headingOf(await visitor.submit(seen, { card }))).toContain('Apps')
     late.wait(1_801)
     expect(headingOf(await visitor.get(path))).toBe('Sign in')
   })

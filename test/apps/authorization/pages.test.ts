@@ -12,6 +12,10 @@ const bank = await openBank()
 const world = async () => (await findWorld(bank.sandbox, bank.world.id)) ?? expect.fail('no world')
 const passcode = async (customer: string) => passcodeOf(await world(), customer)
 const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
+const cardsIn = ({ text }: Seen) =>
+  [...text.matchAll(/class="person[^>]* value="(cus_\w+) \d{6}"/g)].map(([, id]) => id)
+/** The customer whom the filled button signs in. */
+const suggestedIn = ({ text }: Seen) => /class="btn" name="card" value="(cus_\w+) \d{6}"/.exec(text)?.[1]
 const codeIn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as string
 const signedIn = async (visitor: Visitor, seen: Seen, customer = 'cus_0') =>
   visitor.submit(seen, { customer, passcode: await passcode(customer) })
@@ -75,7 +79,7 @@ describe('a request for consent', () => {
     expect(now.text).toContain('You entered the wrong code three times.')
     // The page stays long enough to be read: the browser returns only when the customer continues.
     expect(now.headers.get('refresh')).toBeNull()
-    const onward = /class="btn" href="([^"]+)"/.exec(now.text)?.[1] as string
+    const onward = /class="btn wide" href="([^"]+)"/.exec(now.text)?.[1] as string
     const url = new URL((await visitor.get(onward)).headers.get('location') as string)
     expect(url.searchParams.get('error')).toBe('access_denied')
     expect(await stateIn(asked)).toBe('RJCT')
@@ -113,17 +117,66 @@ describe('a request for consent', () => {
 
   test('fills in the customer of the login_hint, but not the passcode', async () => {
     const { url } = await bank.ask({}, { login_hint: 'cus_5' })
-    const { text } = await new Visitor(bank).get(url)
+    const visitor = new Visitor(bank)
+    const seen = await visitor.get(url)
+    expect(suggestedIn(seen)).toBe('cus_5')
+    const { text } = await visitor.get(`${seen.url}?with=number`)
     expect(text).toMatch(/name="customer" value="cus_5"/)
-    expect(text).toMatch(/name="passcode" value=""/)
+    expect(/<input id="passcode"[^>]*>/.exec(text)?.[0]).not.toContain('value=')
   })
 
-  test('lists the 24 personas and fills in the chosen one', async () => {
+  test('shows the 24 personas as cards; one press signs in', async () => {
     const { visitor, seen } = await begun()
-    expect([...seen.text.matchAll(/href="\?customer=cus_\d+"/g)]).toHaveLength(24)
-    const chosen = await visitor.get(`${seen.url}?customer=cus_3`)
-    expect(chosen.text).toMatch(/name="customer" value="cus_3"/)
-    expect(chosen.text).toContain(`name="passcode" value="${await passcode('cus_3')}"`)
+    expect(cardsIn(seen)).toEqual(Array.from({ length: 24 }, (_, n) => `cus_${n}`))
+    const card = `cus_3 ${await passcode('cus_3')}`
+    expect(seen.text).toContain(`name="card" value="${card}"`)
+    const next = await visitor.submit(seen, { card })
+    expect(next.text).toContain('Signed in as Harold Pemberton.')
+  })
+
+  test('suggests the customer of the address, else the first', async () => {
+    const { visitor, seen } = await begun()
+    expect(suggestedIn(seen)).toBe('cus_0')
+    const chosen = await visitor.get(`${seen.url}?customer=cus_30`)
+    expect([suggestedIn(chosen), cardsIn(chosen).length]).toEqual(['cus_30', 25])
+    expect(suggestedIn(await visitor.get(`${seen.url}?customer=cus_999999`))).toBe('cus_0')
+  })
+
+  test.each([
+    ['a name in any case', 'whitfield', 'cus_0'],
+    ['a part of a persona', 'GIG', 'cus_2'],
+    ['a number', 'cus_150', 'cus_150'],
+    ['a number without its prefix', ' 150 ', 'cus_150'],
+  ])('finds customers by %s', async (_, find, id) => {
+    const { visitor, seen } = await begun()
+    const found = await visitor.get(`${seen.url}?find=${encodeURIComponent(find)}`)
+    expect(cardsIn(found)[0]).toBe(id)
+    expect(found.text).toContain('Customers found for')
+    const next = await visitor.submit(found, { card: `${id} ${await passcode(id)}` })
+    expect(next.text).toContain('Signed in as')
+  })
+
+  test('says so if no customer is found, and what to do', async () => {
+    const { visitor, seen } = await begun()
+    const none = await visitor.get(`${seen.url}?find=${encodeURIComponent('<b>No one</b>')}`)
+    expect(none.text).toContain('No customer is called “&lt;b&gt;No one&lt;/b&gt;”.')
+    expect(cardsIn(none)).toEqual([])
+  })
+
+  test('finds no director, who cannot answer an app', async () => {
+    const { visitor, seen } = await begun()
+    expect(cardsIn(await visitor.get(`${seen.url}?find=cus_6_3`))).toEqual([])
+    expect(cardsIn(await visitor.get(`${bank.base}/customer?find=cus_6_3`))).toEqual(['cus_6_3'])
+  })
+
+  test('shares all accounts with one press, and none by default', async () => {
+    const { asked, visitor, seen } = await begun('cus_0')
+    const offered = [...seen.text.matchAll(/name="account" value="(acc_[^"]+)"/g)].map(([, id]) => id)
+    expect(offered.length).toBeGreaterThan(3)
+    expect(seen.text).not.toMatch(/name="account"[^>]* checked/)
+    const code = await visitor.submit(seen, { decision: 'approve', account: 'all' })
+    await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
+    expect((await findConsent(await world(), asked.consent))?.consent.accounts).toEqual(offered)
   })
 
   test('for renewal accepts the same customer only', async () => {
@@ -131,6 +184,7 @@ describe('a request for consent', () => {
     const again = await bank.askFor(asked.consent)
     const visitor = new Visitor(bank)
     const seen = await visitor.get(again.url)
+    expect(suggestedIn(seen)).toBe('cus_0')
     const other = await signedIn(visitor, seen, 'cus_1')
     expect(other.text).toContain('Another customer allowed this the first time')
     const same = await signedIn(visitor, other)
@@ -152,7 +206,8 @@ describe('a request for consent', () => {
       'Your account transactions',
       'Money that came in',
       'Your full card number',
-      'Until 22 February 2027.',
+      'Until 22 February 2027',
+      'from 1 Jan 2026 to 31 Dec 2026',
       'It only sees transactions from 1 January 2026 to 31 December 2026.',
       'You can stop it at any time',
     ])
@@ -178,13 +233,36 @@ describe('wrong passcodes', () => {
     expect(headingOf(now)).toBe('Budget Buddy would like to see your accounts')
   })
 
+  test('lock the card of a customer too, and a card with a wrong passcode counts', async () => {
+    const { visitor, seen } = await begun()
+    const right = await passcode('cus_13')
+    const wrong = right === '000000' ? '000001' : '000000'
+    let now = seen
+    for (let n = 0; n < 5; n++) {
+      now = await visitor.submit(now, { card: `cus_13 ${wrong}` })
+      expect(now.text).toContain('passcode don’t match')
+    }
+    now = await visitor.submit(now, { card: `cus_13 ${right}` })
+    expect(now.text).toContain('was wrong too many times')
+    expect(headingOf(await visitor.submit(now, { card: `cus_14 ${await passcode('cus_14')}` }))).toContain(
+      'Budget Buddy',
+    )
+  })
+
+  test('keep what was typed, but not the passcode', async () => {
+    const { visitor, seen } = await begun()
+    const { text } = await visitor.submit(seen, { customer: 'cus_10', passcode: '135790' })
+    expect(text).toMatch(/name="customer" value="cus_10"/)
+    expect(text).not.toContain('135790')
+  })
+
   test('show the same message for known and unknown customers', async () => {
     const { visitor, seen } = await begun()
     const [known, unknown] = [
       await visitor.submit(seen, { customer: 'cus_10', passcode: '' }),
       await visitor.submit(seen, { customer: 'cus_999999', passcode: '' }),
     ]
-    const said = ({ text }: Seen) => /role="alert"[^>]*>([^<]*)/.exec(text)?.[1]
+    const said = ({ text }: Seen) => /role="alert"[^>]*>.*?<span>([^<]*)/s.exec(text)?.[1]
     expect(said(known)).toBe(said(unknown))
   })
 })
@@ -230,7 +308,7 @@ describe('only the browser that began', () => {
     expect(visitor.cookies.map(({ name }) => name).filter((name) => name.startsWith('_session'))).toEqual([])
     const asked = await bank.ask()
     visitor.keep('_session=planted; path=/')
-    expect(headingOf(await visitor.get(asked.url))).toBe('Sign in')
+    expect(headingOf(await visitor.get(asked.url))).toBe('Sign in to go on to Budget Buddy')
   })
 })
 
@@ -284,7 +362,7 @@ describe('a form', () => {
     const { visitor, seen } = await begun()
     await signedIn(visitor, seen)
     const again = await signedIn(visitor, seen, 'cus_1')
-    expect(again.text).toContain('You’re signed in as Grace Whitfield.')
+    expect(again.text).toContain('Signed in as Grace Whitfield.')
   })
 
   test('sent twice in parallel acts once', async () => {

@@ -104,10 +104,10 @@ describe('a payment', () => {
     expect(seen.text).toContain('<strong class="money">£20.00</strong>')
     expect(factsOf(seen)).toEqual({
       Payee: 'Bob Clements',
-      'Sort code / account number': '08-08-00 / 21325698',
+      Account: '08-08-00 / 21325698',
       Reference: 'INVOICE 7',
       When: 'Straight away',
-      'Expected to arrive': '24 November 2026 at 09:30',
+      Arrives: '24 November 2026 at 09:30',
       Charges: 'None',
     })
     expect(wordsOf(seen)).toContain('£1,000.00')
@@ -131,7 +131,7 @@ describe('a payment', () => {
     const asked = await askToPay(of, 'domestic-payment', domestic())
     await advance(of, of.world, { days: 1 })
     const { seen } = await told(asked, { of })
-    expect(factsOf(seen)['Expected to arrive']).toBe('25 November 2026 at 09:30')
+    expect(factsOf(seen).Arrives).toBe('25 November 2026 at 09:30')
   })
 
   test('offers payment accounts as radio buttons, and shows an error without a choice', async () => {
@@ -350,7 +350,7 @@ describe('a mandate', () => {
     expect(headingOf(seen)).toBe('Budget Buddy would like to make payments for you')
     expect(factsOf(seen)).toEqual({
       Payee: 'Bob Clements',
-      'Sort code / account number': '08-08-00 / 21325698',
+      Account: '08-08-00 / 21325698',
       'Each payment': 'Up to £100.00',
       'In total': 'Up to £250.00 in each calendar day Up to £1,000.00 in each month, counted from 24 November 2026',
       Purpose: 'Paying other people and businesses',

@@ -65,7 +65,7 @@ describe('the limit of recurring payments', () => {
 
 test.each([
   [123_456n, 'GBP', '£1,234.56'],
-  [-500n, 'GBP', '-£5.00'],
+  [-500n, 'GBP', '−£5.00'],
   [4_000n, 'EUR', '€40.00'],
   [1_234n, 'JPY', 'JP¥1,234'],
   [1_234n, 'KWD', 'KWD 1.234'],

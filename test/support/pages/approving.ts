@@ -54,19 +54,29 @@ export async function openPlace(
   }
 }
 
-/** Opens the link and signs in, up to the consent page. */
-export async function toConsent(page: Page, { passcode }: Place, url: string, customer = 'cus_0'): Promise<void> {
+/** Opens the link and signs in by the customer's card, up to the consent page. */
+export async function toConsent(page: Page, _place: Place, url: string, customer = 'cus_0'): Promise<void> {
   await page.goto(url)
+  await chooseCard(page, customer)
+  await page.waitForSelector('input[name=step][value=choose]', { state: 'attached' })
+}
+
+/** Signs in by the card of a customer, on the sign-in page. */
+export const chooseCard = (page: Page, customer: string): Promise<void> => page.click(`.person[value^="${customer} "]`)
+
+/** Signs in by number and passcode, on the sign-in page. */
+export async function typeNumber(page: Page, customer: string, passcode: string): Promise<void> {
+  if ((await page.locator('#customer').count()) === 0) await page.click('a:text-is("Sign in with number and passcode")')
   await page.fill('#customer', customer)
-  await page.fill('#passcode', passcode(customer))
+  await page.fill('#passcode', passcode)
   await page.click('button:text-is("Sign in")')
 }
 
 /** Opens the link, signs in and approves, up to the page of the one-time code. */
 export async function toCode(page: Page, place: Place, url: string, customer = 'cus_0'): Promise<void> {
   await toConsent(page, place, url, customer)
-  await page.locator('input[name=account]').first().check()
-  await page.click('button:text-is("Allow")')
+  await page.locator('.choice input').first().check()
+  await page.click('button[value=approve]')
 }
 
 /** Returns the code that the sandbox shows in place of a text message. */

@@ -111,10 +111,13 @@ export async function violationsOf(page: Page): Promise<{ id: string; nodes: str
 export const overhangOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
-/** Saves a screenshot in a temporary folder if SANDBANK_SCREENSHOTS is set. */
+/**
+ * Saves a screenshot in a temporary folder if SANDBANK_SCREENSHOTS is set: of the whole page, or of
+ * what fits the window if it is `screen`.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!process.env.SANDBANK_SCREENSHOTS) return
   const folder = join(tmpdir(), 'sandbank-screenshots')
   await mkdir(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: process.env.SANDBANK_SCREENSHOTS !== 'screen' })
 }

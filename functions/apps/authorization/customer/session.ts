@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie'
 import { checkPasscode } from '#actions/authorization/passcodes.ts'
 import { closeSession, findSessionCustomer, openSession, sessionSeconds } from '#actions/authorization/sessions.ts'
 import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
+import { readSignIn } from '#apps/authorization/interaction/sign-in.ts'
 import { basePathOf } from '#edge/origin.ts'
 import type { World } from '#store/world.ts'
 
@@ -38,9 +39,9 @@ export function createVisitor(world: World): { visitor: string; cookie: string }
  * session. The new session gets a new secret, which prevents session fixation.
  */
 export async function signIn(c: Context, world: World, form: URLSearchParams): Promise<string[]> {
-  const customer = form.get('customer')?.trim() ?? ''
+  const { customer, passcode } = readSignIn(form)
   const isKnown = (id: string) => findPersonName(world, id) !== undefined
-  await checkPasscode(world, customer, form.get('passcode')?.trim() ?? '', isKnown)
+  await checkPasscode(world, customer, passcode, isKnown)
   const before = getCookie(c, names.session)
   if (before !== undefined) await closeSession(world, before)
   const secret = await openSession(world, customer)

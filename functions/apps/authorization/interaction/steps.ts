@@ -10,8 +10,13 @@ import {
   signIn,
 } from '#actions/authorization/interaction.ts'
 import { offerOtherDevice, withdrawOtherDevice } from '#actions/authorization/other-device.ts'
-import { listChosenAccounts, listEligibleAccounts } from '#actions/authorization/payment-choices.ts'
+import {
+  findExpectedCustomer,
+  listChosenAccounts,
+  listEligibleAccounts,
+} from '#actions/authorization/payment-choices.ts'
 import { findConsent } from '#actions/consents/consents.ts'
+import { eligibleAccounts } from '#actions/consents/eligible-accounts.ts'
 import { customerName, findAppName } from '#apps/authorization/customer/customer-request.ts'
 import { readCode, readForm } from '#apps/authorization/http/forms.ts'
 import { PageError } from '#apps/authorization/http/page-error.ts'
@@ -26,6 +31,7 @@ import type { Handler } from '#apps/authorization/http/request-wrapper.ts'
 import { rejectHead } from '#apps/authorization/http/unknown-route.ts'
 import { choosePage } from '#apps/authorization/pages/choose.ts'
 import { codePage, wrongCode } from '#apps/authorization/pages/code.ts'
+import { allAccounts } from '#apps/authorization/pages/consent/accounts-choice.ts'
 import { endPage, overPage } from '#apps/authorization/pages/end.ts'
 import { requestWithdrawnPage } from '#apps/authorization/pages/error.ts'
 import { refreshSeconds, waitingPage } from '#apps/authorization/pages/waiting.ts'
@@ -39,7 +45,7 @@ import { createFormToken } from '#edge/form.ts'
 import { buildConsentParts, familyOf } from './consent-parts.ts'
 import { finishApproved, finishRefused } from './finish.ts'
 import { runRobot, sendRobotResult } from './robot.ts'
-import { showSignIn, signInErrorQuery } from './sign-in.ts'
+import { readSignIn, showSignIn, signInErrorQuery } from './sign-in.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
 
@@ -132,7 +138,8 @@ async function showStep(visit: Visit): Promise<Response> {
   const step = nextStepOf(stored.authorising)
   if (step === 'sign-in') {
     const hint = interaction?.params.login_hint as string | undefined
-    return showSignIn(c, world, { settings, request: { app, family: familyOf(consent.id) }, token, hint })
+    const expected = findExpectedCustomer(world, consent)
+    return showSignIn(c, world, { settings, request: { app, family: familyOf(consent.id) }, token, hint, expected })
   }
   if (step === 'choose') return showAccounts(visit, consent)
   return elsewhere === undefined ? showCode(visit, consent) : showWaiting(visit, elsewhere)
@@ -153,7 +160,7 @@ async function showCode(visit: Visit, consent: ConsentRecord): Promise<Response>
   const { code, wrongCodes, accounts = [] } = stored.authorising
   const parts = buildConsentParts(server.world, settings, app, consent)
   const [account] = parts.accounts.isOne ? await listChosenAccounts(server.world, consent, accounts) : []
-  return sendPage(codePage(settings, { parts, account, code, token, wrong: wrongCode(settings.t, wrongCodes) }))
+  return sendPage(codePage(settings, { app, parts, account, code, token, wrong: wrongCode(settings.t, wrongCodes) }))
 }
 
 function showWaiting({ c, server, settings, app, token }: Visit, code: string): Promise<Response> {
@@ -193,14 +200,19 @@ type StepTaker = (visit: Visit, form: URLSearchParams, decision: string | null) 
 
 const takers: Partial<Record<ReturnType<typeof nextStepOf>, StepTaker>> = {
   'sign-in': ({ server, stored, consent }, form) => {
-    const customer = form.get('customer')?.trim() ?? ''
+    const { customer, passcode } = readSignIn(form)
     // Checked before the passcode, and without naming the customer who authorised it.
     if (consent?.customer !== undefined && consent.customer !== customer)
       throw new Problem('consent-status', 'another customer authorised this consent; sign in as that customer')
-    return signIn(server.world, stored, customer, form.get('passcode')?.trim() ?? '')
+    return signIn(server.world, stored, customer, passcode)
   },
-  choose: async ({ server, stored }, form, decision) => {
-    if (decision === 'approve') await chooseAccounts(server.world, stored, form.getAll('account'))
+  choose: async ({ server, stored, consent }, form, decision) => {
+    if (decision !== 'approve' || !consent) return
+    const { customer = '' } = stored.authorising
+    const chosen = form.has('account', allAccounts)
+      ? eligibleAccounts(server.world, consent, customer).map(({ id }) => id)
+      : form.getAll('account')
+    await chooseAccounts(server.world, stored, chosen)
   },
   code: async ({ server, stored }, form, decision) => {
     if (decision === 'elsewhere') await offerOtherDevice(server.world, stored)

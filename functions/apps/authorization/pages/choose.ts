@@ -3,7 +3,7 @@ import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { accountsChoice } from '#apps/authorization/pages/consent/accounts-choice.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
-import { alert, appBadge, form, type Html, nothing, page } from './page.ts'
+import { alert, answerForm, asking, type Html, nothing, page, warning } from './page.ts'
 import type { ConsentParts } from './parts.ts'
 
 export type ChooseView = {
@@ -23,25 +23,23 @@ export function choosePage(
   { app, name, consent, parts, accounts, token, isWrong }: ChooseView,
 ): Html {
   const { t } = settings
-  // A customer who allowed this before keeps the same accounts by default.
+  // A customer who allowed this before keeps the same accounts by default. Otherwise no account is
+  // selected, unless there is only one: the customer decides what is shared.
   const before = new Set(consent.accounts ?? (accounts.length === 1 ? accounts.map(({ id }) => id) : []))
   const isOpen = accounts.length > 0
   return page(
     settings,
     parts.title,
-    html`<p class="step">${t.step(2)}</p>
-${appBadge(app)}
-<h1>${parts.title}</h1>
+    html`${asking(app, parts.title)}
 ${alert(isWrong ? parts.accounts.missing : undefined)}
 ${parts.lead}
-<p>${t.consent.signedInAs(name)}</p>
 ${parts.details}
-${form(
-  token,
-  html`<input type="hidden" name="step" value="choose">
-${isOpen ? accountsChoice(settings, { parts, accounts, before, isWrong }) : html`<p class="warning">${parts.accounts.none}</p>`}
-<p class="actions">${isOpen ? html`<button class="btn" name="decision" value="approve">${parts.approve}</button>` : nothing}<button class="btn quiet" name="decision" value="refuse">${t.refuse}</button></p>`,
-)}`,
-    { isWrong },
+${answerForm(settings, token, {
+  fields: html`<input type="hidden" name="step" value="choose">
+${isOpen ? accountsChoice(settings, { parts, accounts, before, isWrong }) : warning(parts.accounts.none)}`,
+  yes: isOpen ? html`<button class="btn" name="decision" value="approve">${parts.approve}</button>` : nothing,
+  fine: html`<span>${t.consent.thenBack(name, app)}</span>`,
+})}`,
+    { isWrong, step: 2, hasBar: true },
   )
 }

@@ -4,10 +4,12 @@ import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { warningOf } from '#apps/authorization/pages/consent/accounts-choice.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import { maxWrongCodes } from '#bank/authorization/interaction.ts'
-import { alert, form, type Html, nothing, page } from './page.ts'
+import { icon } from '#looks/index.ts'
+import { alert, answerForm, form, type Html, nothing, page } from './page.ts'
 import type { ConsentParts } from './parts.ts'
 
 export type CodeView = {
+  readonly app: string
   readonly parts: ConsentParts
   /** The chosen account, if the consent is for one account. */
   readonly account: PayingChoice | undefined
@@ -18,26 +20,26 @@ export type CodeView = {
 }
 
 /** Step three: the one-time code, or approval on another device. */
-export function codePage(settings: PageSettings, { parts, account, code, token, wrong }: CodeView): Html {
+export function codePage(settings: PageSettings, { app, parts, account, code, token, wrong }: CodeView): Html {
   const { t } = settings
   const words = t.code
+  const step = html`<input type="hidden" name="step" value="code">`
   return page(
     settings,
     words.title,
-    html`<p class="step">${t.step(3)}</p>
-<h1>${words.title}</h1>
+    html`<h1>${words.title}</h1>
 ${alert(wrong)}
 ${codeSent(settings, parts, account, code)}
-${form(
-  token,
-  html`<input type="hidden" name="step" value="code">
+${form(token, step, 'elsewhere')}
+${answerForm(settings, token, {
+  fields: html`${step}
 ${codeField(t, wrong)}
-<p class="actions"><button class="btn" name="decision" value="confirm">${words.submit}</button><button class="btn quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>
-<h2>${words.or}</h2>
-<p>${words.appHint}</p>
-<p class="actions"><button class="btn quiet" name="decision" value="elsewhere" formnovalidate>${words.app}</button></p>`,
-)}`,
-    { isWrong: wrong !== undefined },
+<p class="hint">${words.appHint}</p>
+<p><button class="btn quiet wide" form="elsewhere" name="decision" value="elsewhere">${icon('phone')}${words.app}</button></p>`,
+  yes: html`<button class="btn" name="decision" value="confirm">${words.submit}</button>`,
+  fine: html`<span>${t.consent.goBack(app)}</span>`,
+})}`,
+    { isWrong: wrong !== undefined, step: 3, hasBar: true },
   )
 }
 
@@ -51,11 +53,11 @@ export const codeSent = (
   parts: ConsentParts,
   account: PayingChoice | undefined,
   code: string,
-): Html => html`<p class="lead">${parts.code.lead}</p>
+): Html => html`<p>${parts.code.lead}</p>
 ${parts.code.again(account)}
 ${account ? warningOf(parts, account) : nothing}
-<div class="sandbox"><p>${t.code.sandbox}</p><blockquote>${parts.code.message(code, bank)}</blockquote></div>`
+<div class="sandy"><p class="small">${t.code.sandbox}</p><blockquote>${parts.code.message(code, bank)}</blockquote></div>`
 
 export const codeField = ({ code: words }: Texts, wrong: string | undefined): Html =>
   html`<p class="input"><label for="code">${words.label}</label><span class="hint" id="code-hint">${words.hint}</span>
-<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" required aria-describedby="code-hint${wrong === undefined ? '' : ' wrong'}" ${wrong === undefined ? '' : html`aria-invalid="true"`}></p>`
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="7" required aria-describedby="code-hint${wrong === undefined ? '' : ' wrong'}"${wrong === undefined ? '' : html` aria-invalid="true"`}></p>`

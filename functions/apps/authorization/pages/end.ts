@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import type { Family } from '#apps/authorization/texts.ts'
-import { type Html, page } from './page.ts'
+import { icon } from '#looks/index.ts'
+import { alert, type Html, page } from './page.ts'
 
 type Outcome = 'approved' | 'refused'
 
@@ -25,10 +26,11 @@ export function endPage(
   return page(
     settings,
     title,
-    html`<h1>${title}</h1>
-${isTooOften ? html`<p class="alert">${end.tooOften}</p>` : ''}
+    html`${outcomeSign(outcome === 'approved')}
+<h1>${title}</h1>
+${alert(isTooOften ? end.tooOften : undefined)}
 <p class="lead">${lead(app)}</p>
-<p class="actions"><a class="btn" href="${onward}">${end.goOn(app)}</a></p>`,
+<p><a class="btn wide" href="${onward}">${end.goOn(app)}</a></p>`,
   )
 }
 
@@ -43,9 +45,16 @@ export function overPage(
   return page(
     settings,
     title,
-    html`<h1>${title}</h1>
+    html`${outcomeSign(outcome === 'approved')}
+<h1>${title}</h1>
 <p class="lead">${over(app)}</p>
 <p>${end.whatNow(app)}</p>
-<p class="links"><a href="${base}/customer">${end.ownPages}</a></p>`,
+<p><a class="btn quiet wide" href="${base}/customer">${end.ownPages}</a></p>`,
   )
 }
+
+/** A sign above the heading, which says the outcome again. */
+export const outcomeSign = (isApproved: boolean): Html =>
+  isApproved
+    ? html`<span class="sign settled">${icon('check')}</span>`
+    : html`<span class="sign">${icon('close')}</span>`

@@ -1,18 +1,23 @@
 import { html } from 'hono/html'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import type { PageErrorReason } from '#apps/authorization/texts.ts'
-import { form, type Html, page } from './page.ts'
+import { icon } from '#looks/index.ts'
+import { form, type Html, nothing, page } from './page.ts'
+
+const problemSign: Html = html`<span class="sign problem">${icon('warn')}</span>`
 
 /** An error page: what happened, and what to do. */
 export function errorPage(settings: PageSettings, why: PageErrorReason, interactionId: string): Html {
-  const { t } = settings
+  const { t, root } = settings
   const [title, advice] = t.pageErrors[why]
   return page(
     settings,
     title,
-    html`<h1>${title}</h1>
+    html`${problemSign}
+<h1>${title}</h1>
 <p class="lead">${advice}</p>
-<p class="small">${t.interactionId} <code>${interactionId}</code></p>`,
+${why === 'world-unknown' ? html`<p><a class="btn quiet wide" href="${root}/">${t.startPage}</a></p>` : nothing}
+<p class="hint">${t.interactionId} <code>${interactionId}</code></p>`,
   )
 }
 
@@ -23,9 +28,10 @@ export function requestWithdrawnPage(settings: PageSettings, { app, token }: { a
   return page(
     settings,
     title,
-    html`<h1>${title}</h1>
+    html`${problemSign}
+<h1>${title}</h1>
 <p class="lead">${advice}</p>
-${form(token, html`<p class="actions"><button class="btn" name="decision" value="refuse">${t.backTo(app)}</button></p>`)}`,
+${form(token, html`<p><button class="btn wide" name="decision" value="refuse">${t.backTo(app)}</button></p>`)}`,
   )
 }
 
@@ -42,15 +48,16 @@ export function providerErrorPage(settings: PageSettings, said: ProviderError, i
       ? [provider.overTitle, provider.overLead]
       : [provider.title, provider.lead]
   const fact = (name: string, value: string | undefined) =>
-    value === undefined ? '' : html`<dt>${name}</dt><dd><code>${value.slice(0, 500)}</code></dd>`
+    value === undefined ? nothing : html`<div><dt>${name}</dt><dd><code>${value.slice(0, 500)}</code></dd></div>`
   return page(
     settings,
     title,
-    html`<h1>${title}</h1>
+    html`${problemSign}
+<h1>${title}</h1>
 <p class="lead">${lead}</p>
-${title === provider.title ? html`<p>${provider.advice}</p>` : ''}
-<h2 class="small">${provider.details}</h2>
-<dl class="facts small">${fact(provider.code, said.error)}${fact(provider.description, said.error_description)}${fact(provider.state, said.state)}${fact(t.interactionId, interactionId)}</dl>`,
+${title === provider.title ? html`<p>${provider.advice}</p>` : nothing}
+<h2>${provider.details}</h2>
+<dl class="box facts">${fact(provider.code, said.error)}${fact(provider.description, said.error_description)}${fact(provider.state, said.state)}${fact(t.interactionId, interactionId)}</dl>`,
   )
 }
 

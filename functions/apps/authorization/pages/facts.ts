@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
 import type { Texts } from '#apps/authorization/texts.ts'
-import type { Html } from './page.ts'
+import { type Html, nothing } from './page.ts'
 
 /** A label and a value. An undefined value is left out. */
 export type Fact = readonly [name: string, value: string | Html | undefined]
 
 /** A description list of labels and values. */
 export const facts = (all: readonly Fact[]): Html =>
-  html`<dl class="facts">${all.map(([name, value]) => (value === undefined ? '' : html`<dt>${name}</dt><dd>${value}</dd>`))}</dl>`
+  html`<dl class="box facts">${all.map(([name, value]) => (value === undefined ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`))}</dl>`
 
 type AccountAddress = { readonly scheme: string; readonly identification: string }
 

@@ -1,52 +1,86 @@
 import { html } from 'hono/html'
-import type { PersonChoice } from '#actions/authorization/sign-in-choices.ts'
+import { maxSearched, type PersonChoice } from '#actions/authorization/sign-in-choices.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
-import { alert, form, type Html, nothing, page } from './page.ts'
+import { face, icon } from '#looks/index.ts'
+import { alert, answerForm, type Html, nothing, page } from './page.ts'
 
 export type SignInView = {
-  /** What the app asks for; absent on the customer's own pages. */
-  readonly asks: string | undefined
+  /** The app, and what it asks for; absent on the customer's own pages. */
+  readonly request: { readonly app: string; readonly asks: string } | undefined
   readonly token: string
-  readonly people: readonly PersonChoice[]
-  readonly customer: string
-  /** Filled in only if a person was chosen from the list. */
-  readonly passcode: string
   readonly wrong: string | undefined
-}
+} & (
+  | { readonly by: 'number'; readonly customer: string }
+  | {
+      readonly by: 'card'
+      readonly people: readonly PersonChoice[]
+      /** The person whom the app, the consent or the address suggests. */
+      readonly suggested: PersonChoice | undefined
+      /** Whether the card of the suggested person has the focus. */
+      readonly isReady: boolean
+      /** What the visitor searched for. */
+      readonly sought: string | undefined
+    }
+)
 
-/** The sign-in page, with a list of the people whom a visitor of the sandbox may sign in as. */
-export function signInPage(
-  settings: PageSettings,
-  { asks, token, people, customer, passcode, wrong }: SignInView,
-): Html {
+/** The sign-in page: people to choose from, or a number and a passcode as at a real bank. */
+export function signInPage(settings: PageSettings, view: SignInView): Html {
   const { t } = settings
-  const { signIn } = t
-  const isChosen = passcode !== ''
-  const invalid = wrong === undefined ? nothing : html`aria-invalid="true"`
+  const { request, wrong } = view
   return page(
     settings,
-    signIn.title,
-    html`${asks === undefined ? nothing : html`<p class="step">${t.step(1)}</p>`}
-<h1>${signIn.title}</h1>
+    t.signIn.title,
+    html`<h1>${request ? t.signIn.goOn(request.app) : t.signIn.title}</h1>
+<p class="lead">${request?.asks ?? t.signIn.own}</p>
 ${alert(wrong)}
-<p class="lead">${asks ?? signIn.own}</p>
-<details class="sandbox"><summary>${signIn.who}</summary>
-<p>${signIn.whoHint}</p>
-<ul class="people">${people.map((one) => html`<li><a href="?customer=${one.id}"><strong>${one.name}</strong> <span>${one.persona}</span> <span>${one.id}, ${signIn.withPasscode(one.passcode)}</span></a></li>`)}</ul>
-</details>
-${form(
-  token,
-  html`<input type="hidden" name="step" value="sign-in">
-<p class="input"><label for="customer">${signIn.customer}</label><span class="hint" id="customer-hint">${signIn.customerHint}</span>
-<input id="customer" name="customer" value="${customer}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="40" required aria-describedby="customer-hint${wrong === undefined ? '' : ' wrong'}" ${invalid}></p>
-<p class="input"><label for="passcode">${signIn.passcode}</label><span class="hint" id="passcode-hint">${signIn.passcodeHint}</span>
-<input id="passcode" name="passcode" value="${passcode}" type="password" inputmode="numeric" autocomplete="current-password" maxlength="6" required aria-describedby="passcode-hint${wrong === undefined ? '' : ' wrong'}" ${invalid}></p>
-<p class="actions"><button class="btn" name="decision" value="sign-in" ${isChosen ? html`autofocus` : nothing}>${signIn.submit}</button>${
-    asks === undefined
-      ? nothing
-      : html`<button class="btn quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button>`
-  }</p>`,
-)}`,
-    { isWrong: wrong !== undefined },
+${view.by === 'card' ? cards(settings, view) : numberForm(settings, view)}`,
+    { isWrong: wrong !== undefined, hasBar: true, ...(request && { step: 1 }) },
   )
+}
+
+type Cards = Extract<SignInView, { by: 'card' }>
+
+/** One press on a card signs in: it carries the number and the passcode, as the form does. */
+function cards(settings: PageSettings, { request, token, people, suggested, isReady, sought }: Cards): Html {
+  const { t } = settings
+  const { signIn } = t
+  const others = people.filter(({ id }) => id !== suggested?.id)
+  const all = suggested && sought === undefined ? [suggested, ...others] : people
+  const [chosen] = all
+  const isEmpty = sought !== undefined && people.length === 0
+  return html`<div class="sandy who"><p class="who-title">${icon('people')}${signIn.who}</p>
+<form method="get" role="search"><label class="field">${icon('search')}<span class="hide">${signIn.search}</span><input type="search" name="find" value="${sought ?? ''}" maxlength="40" placeholder="${signIn.searchBrief}"></label><button class="btn quiet">${signIn.find}</button></form>
+${sought === undefined ? nothing : html`<p class="small" role="status">${isEmpty ? signIn.foundNone(sought, maxSearched) : signIn.found(sought)} <a href="?">${signIn.all}</a></p>`}
+<ul class="people">${all.map((one) => html`<li><button class="person${one === chosen ? ' is-chosen' : ''}" form="cards" name="card" value="${cardOf(one)}"${isReady && one === chosen ? html` autofocus` : nothing}>${face(one.name)}<span><strong>${one.name}</strong> <small>${one.persona}</small></span></button></li>`)}</ul></div>
+${answerForm(settings, token, {
+  id: 'cards',
+  fields: html`<input type="hidden" name="step" value="sign-in">`,
+  yes: chosen
+    ? html`<button class="btn" name="card" value="${cardOf(chosen)}">${signIn.as(chosen.name)}</button>`
+    : nothing,
+  fine: html`<a href="?with=number">${signIn.byNumber}</a>`,
+  ...(!request && { no: null }),
+})}`
+}
+
+/** What a card sends: the number and the passcode of its person. */
+const cardOf = ({ id, passcode }: PersonChoice): string => `${id} ${passcode}`
+
+function numberForm(
+  settings: PageSettings,
+  { request, token, customer, wrong }: Extract<SignInView, { by: 'number' }>,
+) {
+  const { signIn } = settings.t
+  const invalid = wrong === undefined ? nothing : html`aria-invalid="true"`
+  const described = (hint: string) => html`aria-describedby="${hint}${wrong === undefined ? '' : ' wrong'}" ${invalid}`
+  return answerForm(settings, token, {
+    fields: html`<input type="hidden" name="step" value="sign-in">
+<p class="input"><label for="customer">${signIn.customer}</label><span class="hint" id="customer-hint">${signIn.customerHint}</span>
+<input id="customer" name="customer" value="${customer}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="40" required ${described('customer-hint')}></p>
+<p class="input"><label for="passcode">${signIn.passcode}</label><span class="hint" id="passcode-hint">${signIn.passcodeHint}</span>
+<input id="passcode" name="passcode" type="password" inputmode="numeric" autocomplete="current-password" maxlength="6" required ${described('passcode-hint')}></p>`,
+    yes: html`<button class="btn" name="decision" value="sign-in">${signIn.submit}</button>`,
+    fine: html`<a href="?">${signIn.byCard}</a>`,
+    ...(!request && { no: null }),
+  })
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
-import { form, type Html, page } from './page.ts'
+import { icon } from '#looks/index.ts'
+import { answerForm, type Html, page } from './page.ts'
 
 /** How often the waiting page reloads, in seconds. */
 export const refreshSeconds = 5
@@ -22,16 +23,17 @@ export function waitingPage(settings: PageSettings, { app, code, url, token, isS
   return page(
     settings,
     words.title,
-    html`<p class="step">${t.step(3)}</p>
+    html`<span class="sign">${icon('phone')}</span>
 <h1>${words.title}</h1>
 <p class="lead">${words.lead(app)}</p>
-<dl class="facts"><dt>${words.address}</dt><dd><a href="${url}">${url}</a></dd><dt>${words.code}</dt><dd class="short-code">${code}</dd></dl>
+<dl class="box spread"><div><dt>${words.address}</dt><dd><a href="${url}">${url}</a></dd></div><div><dt>${words.code}</dt><dd class="short-code">${code}</dd></div></dl>
 <p>${isStill ? words.still : words.looks(refreshSeconds)}</p>
 <p class="links"><a href="?${isStill ? 'still=1' : ''}">${words.lookNow}</a> <a href="?${isStill ? '' : 'still=1'}">${isStill ? words.start : words.stop}</a></p>
-${form(
-  token,
-  html`<input type="hidden" name="step" value="code">
-<p class="actions"><button class="btn quiet" name="decision" value="code">${words.back}</button><button class="btn quiet" name="decision" value="refuse">${t.refuse}</button></p>`,
-)}`,
+${answerForm(settings, token, {
+  fields: html`<input type="hidden" name="step" value="code">`,
+  yes: html`<button class="btn quiet" name="decision" value="code">${words.back}</button>`,
+  fine: html`<span>${t.consent.goBack(app)}</span>`,
+})}`,
+    { step: 3, hasBar: true },
   )
 }

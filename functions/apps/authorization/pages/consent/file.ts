@@ -22,7 +22,7 @@ export function fileParts(t: Texts, app: string, { consent, terms }: File): Cons
     [words.sum, total],
     [words.reference, reference],
   ] as const
-  const details = html`<section aria-labelledby="payment"><h2 id="payment">${words.fileFacts}</h2>${facts(known)}<p>${words.file}</p></section>`
+  const details = html`<section aria-labelledby="payment"><h2 id="payment">${words.fileFacts}</h2>${facts(known)}<p class="hint">${words.file}</p></section>`
   return {
     family: 'payment',
     title: words.fileTitle(app),

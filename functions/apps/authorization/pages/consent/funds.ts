@@ -22,7 +22,7 @@ export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): 
     family: 'funds',
     title: words.title(app),
     summary: words.summary(number),
-    lead: html`<p class="lead">${words.lead(app)}</p>`,
+    lead: html`<p>${words.lead(app)}</p>`,
     details: details(false),
     authorisedDetails: details,
     accounts: {
@@ -33,8 +33,8 @@ export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): 
       none: words.notYours,
       notEnough: '',
     },
-    approve: words.approve,
-    yes: words.approve,
+    approve: t.consent.approve(app),
+    yes: t.consent.approve(app),
     code: {
       lead: words.codeLead(app),
       message: (code, bank) => words.message(code, app, bank),

@@ -29,7 +29,7 @@ export function mandateParts(t: Texts, app: string, { consent, check }: Mandate)
     family: 'mandate',
     title: words.title(app),
     summary: words.summary(payee, most),
-    lead: html`<p class="lead">${isAsking ? words.lead.asking(app) : words.lead.alone(app)}</p>`,
+    lead: html`<p>${isAsking ? words.lead.asking(app) : words.lead.alone(app)}</p>`,
     details: details(all),
     authorisedDetails: (isOver) => details(limitFacts(t, app, consent, isOver)),
     accounts: {
@@ -42,7 +42,7 @@ export function mandateParts(t: Texts, app: string, { consent, check }: Mandate)
       notEnough: '',
     },
     approve: words.approve,
-    yes: t.consent.approve,
+    yes: t.consent.approve(app),
     code: {
       lead: words.codeLead(app, payee, most),
       message: (code, bank) => words.message(code, app, payee, most, bank),

@@ -141,5 +141,5 @@ function rateOf(t: Texts, { rate, amount, target, when }: PaymentTerms): Html | 
     rate.ExpirationDateTime === undefined || when.by !== 'now'
       ? words.rateOnDay
       : words.rateUntil(t.moment(Date.parse(rate.ExpirationDateTime)))
-  return html`${words.rateOf(rate.UnitCurrency, rate.ExchangeRate, other)}<span class="line small">${until}</span>`
+  return html`${words.rateOf(rate.UnitCurrency, rate.ExchangeRate, other)}<span class="line hint">${until}</span>`
 }

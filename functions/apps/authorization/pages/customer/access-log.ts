@@ -21,8 +21,8 @@ export function accessLogSection(
     const [last] = days
     const named = days.slice(0, maxDays).map((day) => t.shortDate(Date.parse(day)))
     const said = last === undefined ? own.notUsed : own.used(days.length, !isAll, t.date(Date.parse(last)))
-    const recent = html`<span class="line small">${own.recent}: ${named.join(', ')}${days.length > maxDays ? ' …' : ''}</span>`
-    return [names[cluster][0], html`${said}${days.length > 1 ? recent : nothing}`] as const
+    const recent = html`<span class="line hint">${own.recent}: ${named.join(', ')}${days.length > maxDays ? ' …' : ''}</span>`
+    return [names[cluster], html`${said}${days.length > 1 ? recent : nothing}`] as const
   })
   return html`<section aria-labelledby="use"><h2 id="use">${own.use}</h2><p class="hint">${own.useHint}</p>${facts(lines)}</section>`
 }

@@ -3,7 +3,7 @@ import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { codeField, codeSent } from '#apps/authorization/pages/code.ts'
 import { facts } from '#apps/authorization/pages/facts.ts'
-import { alert, appBadge, form, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import { alert, answerForm, asking, done, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import { chosenAccountsSection } from './other-device-approval.ts'
 import { signedInBar } from './signed-in-bar.ts'
@@ -40,22 +40,22 @@ export function paymentApprovalPage(settings: PageSettings, one: PaymentApproval
     [words.at, t.moment(at)],
     [words.until, isOpen ? t.moment(until) : undefined],
   ])
-  return page(
-    settings,
-    title,
-    html`${signedInBar(settings, name, token)}
-<p class="links"><a href="${base}/customer">${words.back}</a></p>
-${hasAgreed ? html`<p class="done" role="status">${words.agreed}</p>` : nothing}
-${appBadge(app)}
-<h1>${title}</h1>
+  const details = html`<p class="links"><a href="${base}/customer">${words.back}</a></p>
+${done(hasAgreed ? words.agreed : undefined)}
+${asking(app, title)}
 ${alert(isOpen ? undefined : wrong)}
 ${parts.lead}
 ${isOpen ? html`<p>${words.lead}</p>` : nothing}
 <section aria-labelledby="asked"><h2 id="asked">${words.who}</h2>${known}</section>
-${parts.details}
-${isOpen ? chosenAccountsSection(parts, t.directorApproval.from, accounts, t) : nothing}
-${isOpen ? form(token, html`<p class="actions"><button class="btn" name="decision" value="approve">${parts.approve}</button><button class="btn quiet" name="decision" value="refuse">${t.refuse}</button></p>`) : nothing}`,
-  )
+${parts.details}`
+  const answer = answerForm(settings, token, {
+    fields: chosenAccountsSection(settings, parts, words.from, accounts),
+    yes: html`<button class="btn" name="decision" value="approve">${parts.approve}</button>`,
+  })
+  return page(settings, title, html`${details}${isOpen ? answer : nothing}`, {
+    aside: signedInBar(settings, name, token),
+    hasBar: isOpen,
+  })
 }
 
 /** The one-time code, which is for this payment only. */
@@ -69,16 +69,14 @@ export function paymentApprovalCodePage(
   return page(
     settings,
     t.code.title,
-    html`${signedInBar(settings, name, token)}
-<p class="links"><a href="?again=1">${t.directorApproval.again}</a></p>
+    html`<p class="links"><a href="?again=1">${t.directorApproval.again}</a></p>
 <h1>${t.code.title}</h1>
 ${alert(wrong)}
 ${codeSent(settings, parts, account, code)}
-${form(
-  token,
-  html`${codeField(t, wrong)}
-<p class="actions"><button class="btn" name="decision" value="confirm">${t.code.submit}</button><button class="btn quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>`,
-)}`,
-    { isWrong: wrong !== undefined },
+${answerForm(settings, token, {
+  fields: codeField(t, wrong),
+  yes: html`<button class="btn" name="decision" value="confirm">${t.code.submit}</button>`,
+})}`,
+    { isWrong: wrong !== undefined, aside: signedInBar(settings, name, token), hasBar: true },
   )
 }

@@ -30,11 +30,11 @@ export function paymentsToApprovePage(
   return page(
     settings,
     words.listTitle,
-    html`${signedInBar(settings, name, token)}
-<h1>${words.listTitle}</h1>
+    html`<h1>${words.listTitle}</h1>
 <p class="lead">${words.listLead(business)}</p>
 <section aria-labelledby="waiting"><h2 id="waiting">${t.own.waiting}</h2>${
       payments.length === 0 ? html`<p>${words.none}</p>` : html`<ul class="cards">${cards}</ul>`
     }</section>`,
+    { aside: signedInBar(settings, name, token) },
   )
 }

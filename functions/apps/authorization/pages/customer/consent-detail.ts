@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Fact, facts } from '#apps/authorization/pages/facts.ts'
-import { appBadge, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import { asking, done as doneNotice, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import { signedInBar } from './signed-in-bar.ts'
 
@@ -45,15 +45,14 @@ export function consentDetailPage(settings: PageSettings, view: ConsentDetailVie
   return page(
     settings,
     app,
-    html`${signedInBar(settings, name, token)}
-<p class="links"><a href="${base}/customer">${own.back}</a></p>
-${done === undefined ? nothing : html`<p class="done" role="status">${done}</p>`}
-${appBadge(app)}
-<h1>${app}</h1>
+    html`<p class="links"><a href="${base}/customer">${own.back}</a></p>
+${doneNotice(done)}
+${asking(app, app)}
 ${isPayment ? parts.lead : nothing}
 ${facts(known)}
-${stop ? html`<p class="actions"><a class="btn quiet" href="${stop.path}">${stop.ask}</a></p>` : nothing}
+${stop ? html`<p><a class="btn quiet" href="${stop.path}">${stop.ask}</a></p>` : nothing}
 ${history}
 ${parts.authorisedDetails(isOver)}`,
+    { aside: signedInBar(settings, name, token) },
   )
 }

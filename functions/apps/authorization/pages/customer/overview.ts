@@ -38,8 +38,7 @@ export function overviewPage(settings: PageSettings, { name, token, lines, payme
   return page(
     settings,
     own.title,
-    html`${signedInBar(settings, name, token)}
-<h1>${own.title}</h1>
+    html`<h1>${own.title}</h1>
 ${
   waiting.length === 0
     ? nothing
@@ -54,6 +53,7 @@ ${
 ${ahead.length === 0 ? nothing : html`<section aria-labelledby="ahead"><h2 id="ahead">${own.ahead}</h2>${paymentCards(settings, ahead)}</section>`}
 ${made.length === 0 ? nothing : html`<section aria-labelledby="made"><h2 id="made">${own.made}</h2>${paymentCards(settings, made.slice(0, maxPaymentsMade))}${made.length > maxPaymentsMade ? html`<p class="hint">${own.madeMore(maxPaymentsMade)}</p>` : nothing}</section>`}
 ${past.length === 0 ? nothing : html`<section aria-labelledby="past"><h2 id="past">${own.past}</h2>${cards(settings, past)}</section>`}`,
+    { aside: signedInBar(settings, name, token) },
   )
 }
 
