@@ -52,6 +52,8 @@ function inBrowser(browser: Browser): void {
     await page.fill('#webhook-url', 'http://169.254.169.254/latest')
     await page.click('button:text-is("Add the webhook")')
     expect(await page.textContent('[role=alert]')).toContain('must not lead to a link-local address')
+    expect(await page.inputValue('#webhook-url')).toBe('http://169.254.169.254/latest')
+    await check('console-webhook-rejected-390')
   })
 
   test('a payment is settled on purpose, its delivery fails, waits and is sent again', async () => {
@@ -69,6 +71,7 @@ function inBrowser(browser: Browser): void {
     expect(await page.textContent('[role=status]')).toContain('Done: The rail settles the payment')
     const accepted = page.locator('.event', { hasText: 'Payment accepted' })
     await accepted.locator('summary').click()
+    expect(await page.locator('.event', { hasText: 'Payment settled' }).locator('details[open]').count()).toBe(1)
     expect(await accepted.textContent()).toContain('refused the connection: nothing listens there')
     await check('console-events-390')
     there.answer = () => ({ status: 204 })

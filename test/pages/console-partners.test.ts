@@ -57,6 +57,17 @@ function inBrowser(browser: Browser): void {
     await check('console-partner-390')
   })
 
+  test('a partner that does not fit its profile is shown again with the reason', async () => {
+    const { page, screen } = there
+    await page.goto(`${screen}/partners`)
+    await page.fill('#partner-name', 'Till')
+    await page.fill('#partner-redirects', 'http://example.com/back')
+    await page.click('button:text-is("Create the partner")')
+    expect(await page.textContent('[role=alert]')).toContain('redirectUris.0')
+    expect(await page.inputValue('#partner-name')).toBe('Till')
+    await check('console-partner-rejected-390')
+  })
+
   test('consents stand with who, what and until when, are filtered, and one is revoked as in the bank', async () => {
     const { page, screen, bank, consent } = there
     await consent('aac_1', client, Date.parse('2027-02-22T09:30:00Z'))

@@ -101,7 +101,7 @@ function inBrowser(browser: Browser): void {
     await take(hostileName)
     expect(await page.title()).not.toBe('caught')
     expect(await page.locator('.snaps img').count()).toBe(0)
-    expect(await page.locator('.snaps .name').nth(1).textContent()).toBe(hostileName)
+    expect(await page.locator('.snaps .name').allTextContents()).toContain(hostileName)
     await page.goto(screen)
     await page.fill('#snapshot-name', 'only once')
     const body = await page.evaluate(`new URLSearchParams(new FormData(document.querySelector('.take'))).toString()`)
@@ -128,5 +128,8 @@ function inBrowser(browser: Browser): void {
     expect(status).toBe(200)
     await page.click('button:has-text("Reset")')
     expect(await page.textContent('h1')).toBe('This page was out of date')
+    await page.goto(`${screen}/reset`)
+    await page.click('button:has-text("Reset")')
+    expect(await page.textContent('[role=status]')).toContain('What was there before is the snapshot before the reset')
   })
 }

@@ -82,7 +82,7 @@ export function forkWorld(world: World, _grant: Grant<'world'>, options: ForkOpt
           id: forkId,
           epoch: 0,
           controlDigest: digestOf(secrets.control),
-          forkedFrom: { world: id, ...snapshotFollowed(source.record, request) },
+          forkedFrom: { world: id, ...(await findSnapshotFollowed(source, request)) },
           ...buildWorldLife(request, real),
         }
         const digest = digestOf(secrets.developer)
@@ -126,10 +126,13 @@ const buildSettings = (record: WorldRecord) => {
   }
 }
 
-/** Names the snapshot that was forked, or else the last one before the world's now. */
-const snapshotFollowed = ({ basedOn }: WorldRecord, { snapshot = basedOn }: ForkRequest) => ({
-  ...(snapshot !== undefined && { snapshot }),
-})
+/** Finds the snapshot that was forked, or else the last one before the world's now. */
+async function findSnapshotFollowed({ id, sandbox, record }: World, { snapshot = record.basedOn }: ForkRequest) {
+  if (snapshot === undefined) return {}
+  const [item] = await sandbox.store.get([snapshots.key(id, snapshot)])
+  const name = item && snapshots.read(item).name
+  return { snapshot, ...(name !== undefined && { name }) }
+}
 
 /** Armed faults and outages are not copied: a fork is a bank without trouble. */
 const ForkState = OverlayState.pick({ moved: true, nextDue: true, dated: true, edits: true, closed: true }).strip()

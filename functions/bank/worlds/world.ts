@@ -101,9 +101,12 @@ export const WorldRecord = z.strictObject({
    */
   basedOn: z.string().optional(),
   /**
-   * Where a fork comes from: a world, and the snapshot that was forked or that its now followed.
+   * Where a fork comes from: a world, and the snapshot that was forked or that its now followed,
+   * with its name.
    */
-  forkedFrom: z.strictObject({ world: z.string(), snapshot: z.string().optional() }).optional(),
+  forkedFrom: z
+    .strictObject({ world: z.string(), snapshot: z.string().optional(), name: z.string().optional() })
+    .optional(),
   /**
    * The kinds of events that are recorded, each with the real instant (epoch milliseconds) of its
    * first listener. Absent: none, except on a laptop, which records every kind.

@@ -26,8 +26,8 @@ test('each snapshot says which one it continues from, as do the world and its fo
   expect(world.record.basedOn).toBe(third)
   const forks = await Promise.all([fork, current].map(({ id }) => findWorld(bank.sandbox.sandbox, id)))
   expect(forks.map((one) => one?.record.forkedFrom)).toEqual([
-    { world: world.id, snapshot: second },
-    { world: world.id, snapshot: third },
+    { world: world.id, snapshot: second, name: 'second' },
+    { world: world.id, snapshot: third, name: 'third' },
   ])
   expect((await resetWorld(world, grant, '')).record.basedOn).toBeUndefined()
 })

@@ -18,7 +18,7 @@ import {
   readReceivers,
   receiverTitleOf,
 } from './deliveries.ts'
-import { renderWebhooks } from './webhook-pages.ts'
+import { renderWebhooks } from './webhooks-view.ts'
 import { nameKind } from './words.ts'
 
 /** How many events a page lists. */
@@ -26,15 +26,19 @@ const pageSize = 30
 
 /** Mounts the page of all events, and what sends one again. */
 export function mountEventPages(routes: Routes): void {
-  routes.get('/events', renderEventsPage)
+  routes.get('/events', (request) => renderEventsPage(request))
   routes.post('/events/:EventId/resend', async ({ c, world, grant, base }, form) => {
     const event = c.req.param('EventId') ?? ''
     await resendEvent(world, grant, form.get('receiver') ?? '', event)
-    return { to: `${base}/events#${event}`, said: 'The event is sent again within a second.' }
+    return { to: `${base}/events?open=${event}#${event}`, said: 'The event is sent again within a second.' }
   })
 }
 
-async function renderEventsPage(request: WorldRequest): Promise<SitePage> {
+/** Builds the page of events. A form for a webhook that was rejected is shown with the reason. */
+export async function renderEventsPage(
+  request: WorldRequest,
+  rejected?: { readonly notice: Html; readonly form: URLSearchParams },
+): Promise<SitePage> {
   const { c, world, grant, base } = request
   const kind = eventKindNames.find((one) => one === c.req.query('kind'))
   const before = c.req.query('before')
@@ -57,7 +61,7 @@ ${
     ? emptyState('bell', before ? 'No older events' : 'No events yet', describeEmpty(request))
     : html`<ol class="events">${events.map((event) => renderEvent(request, event, receivers))}</ol>`
 }</section>${older === undefined ? nothing : html`<p><a class="btn quiet" href="${older}">Older events${icon('arrow')}</a></p>`}</div>
-<div>${renderWebhooks(request, webhooks)}</div></div>`,
+<div>${rejected?.notice ?? nothing}${renderWebhooks(request, webhooks, rejected?.form)}</div></div>`,
   }
 }
 
@@ -79,7 +83,7 @@ function renderEvent(request: WorldRequest, event: Event, receivers: Receivers):
     const { tone, words } = describeDelivery(request, one)
     return badge(tone, words)
   })
-  return html`<li class="event" id="${id}"><details><summary><span class="what"><strong>${nameKind(type)}</strong><span class="soft xs">${formatInstant(timestamp)} · <code>${object}</code></span></span><span class="row">${badges.length === 0 ? plainBadge('recorded') : badges}</span></summary>
+  return html`<li class="event" id="${id}"><details${request.c.req.query('open') === id ? html` open` : nothing}><summary><span class="what"><strong>${nameKind(type)}</strong><span class="soft xs">${formatInstant(timestamp)} · <code>${object}</code></span></span><span class="row">${badges.length === 0 ? plainBadge('recorded') : badges}</span></summary>
 <div class="open stack"><p>${eventKinds[type].title}.</p>
 ${deliveries.length === 0 ? html`<p class="small soft">No receiver wanted it, or none was there yet.</p>` : deliveries.map((one) => renderDelivery(request, id, one))}
 <pre tabindex="0">${JSON.stringify({ id, type, timestamp, data }, null, 2)}</pre>

@@ -46,7 +46,7 @@ function renderLine(request: WorldRequest, { id, type, timestamp, object }: Even
     shown?.next ?? formatTime(timestamp),
     states.length > 1 && shown?.next === undefined && `${states.length} receivers`,
   ]
-  return html`<li class="row"><span class="what"><a class="strong" href="${request.base}/events#${id}">${nameKind(type)}</a><span class="soft xs"><code>${object}</code>${detail.map((one) => (one ? html` · ${one}` : nothing))}</span></span>${shown ? badge(shown.tone, shown.words) : plainBadge('recorded')}</li>`
+  return html`<li class="row"><span class="what"><a class="strong" href="${request.base}/events?open=${id}#${id}">${nameKind(type)}</a><span class="soft xs"><code>${object}</code>${detail.map((one) => (one ? html` · ${one}` : nothing))}</span></span>${shown ? badge(shown.tone, shown.words) : plainBadge('recorded')}</li>`
 }
 
 /** Mounts the pages and forms of events, webhooks and triggers. */

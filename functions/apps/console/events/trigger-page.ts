@@ -24,7 +24,10 @@ export function mountTriggers(routes: Routes): void {
     if (event === undefined) throw new Problem('field-invalid', `event: must be one of ${triggerNames.join(', ')}`)
     const { done, events } = await triggerEvent(world, grant, { event, object, reason }, form.get('once') ?? '')
     const told = events.length === 0 ? '' : ` Events: ${events.map(({ type }) => nameKind(type)).join(', ')}.`
-    return { to: `${base}/events${events[0] ? `#${events[0].id}` : ''}`, said: `Done: ${done} (${object}).${told}` }
+    return {
+      to: `${base}/events${events[0] ? `?open=${events[0].id}#${events[0].id}` : ''}`,
+      said: `Done: ${done} (${object}).${told}`,
+    }
   })
 }
 

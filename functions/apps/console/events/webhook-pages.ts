@@ -5,32 +5,26 @@ import type { NewWebhook, WebhookView } from '#actions/events/webhook-views.ts'
 import { createWebhook, deleteWebhook, getWebhook, pauseWebhook, resumeWebhook } from '#actions/events/webhooks.ts'
 import { backTo } from '#apps/console/back-link.ts'
 import { worldForm } from '#apps/console/form.ts'
+import { orShowAgain } from '#apps/console/form-again.ts'
 import { formatInstant } from '#apps/console/instants.ts'
 import type { Done, Routes, WorldRequest } from '#apps/console/world-request.ts'
 import type { SitePage } from '#apps/site/page.ts'
 import { parseStrict } from '#bank/base/parse-strict.ts'
-import { eventKindNames } from '#bank/events/kinds.ts'
 import { WebhookRequest } from '#bank/events/webhook-requests.ts'
-import { badge, codeBlock, type Html, icon, nothing, snippet } from '#looks/index.ts'
+import { badge, codeBlock, icon, nothing, snippet } from '#looks/index.ts'
 import { receiverTitleOf } from './deliveries.ts'
-import { nameKind } from './words.ts'
+import { renderEventsPage } from './events-page.ts'
 
 /** Mounts the forms of webhooks. */
 export function mountWebhooks(routes: Routes): void {
   const idOf = ({ c }: WorldRequest) => c.req.param('WebhookId') ?? ''
-  routes.post('/webhooks', async (request, form) => {
-    const text = (name: string) => form.get(name)?.trim() || undefined
-    const kinds = form.getAll('kinds')
-    const fields = { url: text('url'), name: text('name'), clock: text('clock'), ...(kinds.length > 0 && { kinds }) }
-    const sent = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-    const made = await createWebhook(
-      request.world,
-      request.grant,
-      parseStrict(WebhookRequest, sent),
-      form.get('once') ?? '',
-    )
-    return renderSecretPage(request, made, 'The webhook is ready')
-  })
+  routes.post('/webhooks', (request, form) =>
+    orShowAgain(
+      request,
+      async () => renderSecretPage(request, await create(request, form), 'The webhook is ready'),
+      (notice) => renderEventsPage(request, { notice, form }),
+    ),
+  )
   routes.post('/webhooks/:WebhookId/rotate', async (request, form) => {
     const changed = await rotateSecret(request.world, request.grant, idOf(request), {}, form.get('once') ?? '')
     return renderSecretPage(request, changed, 'The webhook has a new secret')
@@ -63,50 +57,16 @@ ${worldForm(request, `/webhooks/${webhook.id}/delete`, html`<button class="btn">
   })
 }
 
+/** Creates the webhook that a form describes. Blank fields take the default. */
+function create({ world, grant }: WorldRequest, form: URLSearchParams): Promise<NewWebhook> {
+  const text = (name: string) => form.get(name)?.trim() || undefined
+  const kinds = form.getAll('kinds')
+  const fields = { url: text('url'), name: text('name'), ...(kinds.length > 0 && { kinds }) }
+  const sent = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  return createWebhook(world, grant, parseStrict(WebhookRequest, sent), form.get('once') ?? '')
+}
+
 const toWebhooks = ({ base }: WorldRequest, said: string): Done => ({ to: `${base}/events#webhooks`, said })
-
-const states = {
-  active: badge('settled', 'active'),
-  paused: badge('pending', 'paused'),
-  disabled: badge('problem', 'stopped by 410'),
-}
-
-/** Shows the webhooks of a world and what can be done with them, and the form that adds one. */
-export function renderWebhooks(request: WorldRequest, webhooks: readonly WebhookView[]): Html {
-  return html`<section class="card flush side" id="webhooks" aria-labelledby="webhooks-title"><header><h2 id="webhooks-title">Webhooks</h2></header>
-${webhooks.length === 0 ? nothing : html`<ul>${webhooks.map((one) => renderWebhook(request, one))}</ul>`}
-${renderNewForm(request)}</section>`
-}
-
-function renderWebhook(request: WorldRequest, webhook: WebhookView): Html {
-  const { id, url, name, kinds, status, stoppedAt, oldSignsUntil } = webhook
-  const title = receiverTitleOf(webhook)
-  const button = (act: string, words: string) =>
-    worldForm(
-      request,
-      `/webhooks/${id}/${act}`,
-      html`<button class="btn quiet small" aria-label="${words} ${title}">${words}</button>`,
-    )
-  const facts = [
-    kinds ? kinds.map(nameKind).join(', ') : 'every kind of event',
-    stoppedAt && `${status} since ${formatInstant(stoppedAt)}`,
-    oldSignsUntil && `the old secret signs too until ${formatInstant(oldSignsUntil)}`,
-  ]
-  return html`<li class="stack"><div class="row"><strong class="what">${title}</strong>${states[status]}</div>
-<p class="soft xs">${name === undefined ? nothing : html`<code>${url}</code><br>`}${facts.filter(Boolean).join(' · ')}</p>
-<div class="buttons">${button('test', 'Test')}${status === 'active' ? button('pause', 'Pause') : button('resume', 'Resume')}${button('rotate', 'New secret')}<a class="btn quiet small" href="${request.base}/webhooks/${id}/delete" aria-label="Delete ${title}">Delete…</a></div></li>`
-}
-
-const renderNewForm = (request: WorldRequest): Html =>
-  worldForm(
-    request,
-    '/webhooks',
-    html`<h3>Add one</h3><label for="webhook-url">URL</label><span class="field"><input id="webhook-url" name="url" type="url" required maxlength="2048" placeholder="${request.host.sandbox.isLocal ? 'http://localhost:3000/webhooks' : 'https://example.com/webhooks'}"></span>
-<label for="webhook-name">Name</label><span class="field"><input id="webhook-name" name="name" maxlength="100" placeholder="my app" autocomplete="off"></span>
-<details><summary>Only some kinds of events</summary><fieldset class="checks"><legend class="hide">Kinds</legend>${eventKindNames.map((kind) => html`<label class="check"><input type="checkbox" name="kinds" value="${kind}">${nameKind(kind)}</label>`)}</fieldset></details>
-<button class="btn">Add the webhook</button>`,
-    { look: 'stack new' },
-  )
 
 const renderSecretPage = (
   request: WorldRequest,

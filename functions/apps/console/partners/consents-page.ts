@@ -101,7 +101,7 @@ function renderConsent(
   ].filter(Boolean)
   return html`<li>${face(who ?? '?')}<div class="what"><span><strong>${who ?? 'No customer yet'}</strong> <span class="soft">→ ${app}</span></span>
 <span>${describeConsent(consent)}${amount ? html` <span class="num">${formatAmount(amount.amount, amount.currency)}</span>` : nothing}</span>
-<span class="soft xs">${facts.map((fact) => html`${fact} · `)}<code>${id}</code></span></div>
+<span class="soft xs">${facts.map((fact) => html`${fact} · `)}<a href="${request.base}/trigger?${new URLSearchParams({ object: id })}" title="What can happen to it"><code>${id}</code></a></span></div>
 <div class="state">${badge(tone, words)}<span class="soft xs">${formatInstant(since)}</span>${
     state === 'AUTH' && !isSingleUse(consent)
       ? worldForm(

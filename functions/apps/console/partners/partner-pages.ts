@@ -11,6 +11,7 @@ import {
 } from '#actions/partners/partners.ts'
 import { backTo } from '#apps/console/back-link.ts'
 import { worldForm } from '#apps/console/form.ts'
+import { orShowAgain } from '#apps/console/form-again.ts'
 import { formatDay } from '#apps/console/instants.ts'
 import type { Routes, WorldRequest } from '#apps/console/world-request.ts'
 import type { SitePage } from '#apps/site/page.ts'
@@ -23,11 +24,17 @@ import { describeExpiry } from './certificates.ts'
 /** Mounts the pages of partners, and what creates, renews and deletes them. */
 export function mountPartnerPages(routes: Routes): void {
   const idOf = ({ c }: WorldRequest) => c.req.param('PartnerId') ?? ''
-  routes.get('/partners', renderPartnersPage)
-  routes.post('/partners', async (request, form) => {
-    const body = parseStrict(PartnerRequest, fieldsOf(form))
-    return renderNewPage(request, await createPartner(request.world, request.grant, body))
-  })
+  routes.get('/partners', (request) => renderPartnersPage(request))
+  routes.post('/partners', (request, form) =>
+    orShowAgain(
+      request,
+      async () => {
+        const body = parseStrict(PartnerRequest, fieldsOf(form))
+        return renderNewPage(request, await createPartner(request.world, request.grant, body))
+      },
+      (notice) => renderPartnersPage(request, { notice, form }),
+    ),
+  )
   routes.get('/partners/:PartnerId', async (request) =>
     renderPartnerPage(request, await getPartner(request.world, request.grant, idOf(request))),
   )
@@ -69,7 +76,11 @@ function fieldsOf(form: URLSearchParams): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
-async function renderPartnersPage(request: WorldRequest): Promise<SitePage> {
+/** Builds the page of partners. A form that was rejected is shown with the reason. */
+async function renderPartnersPage(
+  request: WorldRequest,
+  rejected?: { readonly notice: Html; readonly form: URLSearchParams },
+): Promise<SitePage> {
   const { world, grant, base, host } = request
   const [partners, software] = await Promise.all([listPartners(world, grant), listSoftware(world, grant)])
   const line = ({ clientId, name, profile, scopes, softwareId }: PartnerView) => {
@@ -80,20 +91,20 @@ async function renderPartnersPage(request: WorldRequest): Promise<SitePage> {
   return {
     title: 'Partners · Sandbank console',
     main: html`${backTo(request)}<div class="title"><h1>Partners</h1><a class="btn quiet small" href="${base}/consents">Consents of all partners</a></div><p class="lead">The apps that are registered with this bank.</p>
-<div class="cols"><div>${partners.length === 0 ? emptyState('key', 'No partners yet', 'Create one: keys, certificate and registration come in one answer.') : html`<ul class="card flush consents">${partners.map(line)}</ul>`}</div><div>${renderNewForm(request)}</div></div>`,
+<div class="cols"><div>${partners.length === 0 ? emptyState('key', 'No partners yet', 'Create one: keys, certificate and registration come in one answer.') : html`<ul class="card flush consents">${partners.map(line)}</ul>`}</div><div>${rejected?.notice ?? nothing}${renderNewForm(request, rejected?.form)}</div></div>`,
   }
 }
 
 const scopeWords = { accounts: 'read accounts', payments: 'pay', fundsconfirmations: 'confirm funds' }
 
-const renderNewForm = (request: WorldRequest): Html =>
+const renderNewForm = (request: WorldRequest, filled = new URLSearchParams({ scopes: 'accounts' })): Html =>
   html`<section class="card stack" id="new" aria-labelledby="new-title"><h2 id="new-title">Create one</h2>${worldForm(
     request,
     '/partners',
-    html`<label for="partner-name">Name that customers see</label><span class="field"><input id="partner-name" name="name" maxlength="256" placeholder="Sandbank test app" autocomplete="off"></span>
-<label for="partner-profile">Security profile</label><span class="field"><select id="partner-profile" name="profile">${profiles.map((profile) => html`<option>${profile}</option>`)}</select></span>
-<label for="partner-redirects">Where customers go back to</label><span class="field"><input id="partner-redirects" name="redirectUris" placeholder="http://localhost:3000/callback" autocomplete="off"></span>
-<fieldset class="checks"><legend>It may</legend>${partnerScopes.map((scope) => html`<label class="check"><input type="checkbox" name="scopes" value="${scope}"${scope === 'accounts' ? html` checked` : nothing}>${scopeWords[scope]}</label>`)}</fieldset>
+    html`<label for="partner-name">Name that customers see</label><span class="field"><input id="partner-name" name="name" maxlength="256" value="${filled.get('name') ?? ''}" placeholder="Sandbank test app" autocomplete="off"></span>
+<label for="partner-profile">Security profile</label><span class="field"><select id="partner-profile" name="profile">${profiles.map((profile) => html`<option${profile === filled.get('profile') ? html` selected` : nothing}>${profile}</option>`)}</select></span>
+<label for="partner-redirects">Where customers go back to</label><span class="field"><input id="partner-redirects" name="redirectUris" value="${filled.get('redirectUris') ?? ''}" placeholder="http://localhost:3000/callback" autocomplete="off"></span>
+<fieldset class="checks"><legend>It may</legend>${partnerScopes.map((scope) => html`<label class="check"><input type="checkbox" name="scopes" value="${scope}"${filled.getAll('scopes').includes(scope) ? html` checked` : nothing}>${scopeWords[scope]}</label>`)}</fieldset>
 <button class="btn">Create the partner</button>`,
     { look: 'stack' },
   )}</section>`

@@ -75,7 +75,9 @@ const startRow = (request: WorldRequest): Row => {
     id: 'start',
     kind: 'start',
     title: html`<strong>${forkedFrom ? 'Fork' : 'Start'}</strong>`,
-    detail: forkedFrom ? `of ${forkedFrom.world}` : `${formatInstant(start)} · seed ${seedText ?? seed}`,
+    detail: forkedFrom
+      ? `of ${forkedFrom.world}${forkedFrom.snapshot === undefined ? '' : `, ${forkedFrom.name ?? forkedFrom.snapshot}`}`
+      : `${formatInstant(start)} · seed ${seedText ?? seed}`,
     actions: html`<a href="${request.base}/reset" title="Reset" aria-label="Reset the world to its start">${icon('restore')}</a>`,
   }
 }

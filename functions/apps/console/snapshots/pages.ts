@@ -8,6 +8,7 @@ import { resetWorld } from '#actions/worlds/reset.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { backTo } from '#apps/console/back-link.ts'
 import { worldForm } from '#apps/console/form.ts'
+import { orContinue } from '#apps/console/form-again.ts'
 import { formatInstant } from '#apps/console/instants.ts'
 import { PageProblem, stalePage } from '#apps/console/page-problem.ts'
 import { keyOf } from '#apps/console/routes.ts'
@@ -24,6 +25,8 @@ import { renderSummary } from './changes.ts'
 
 /** Mounts the pages of snapshots, and what can be done with them. */
 export function mountSnapshotPages(routes: Routes): void {
+  const postCopy: Routes['post'] = (path, act) =>
+    routes.post(path, (request, form) => orContinue(request, form, () => act(request, form)))
   routes.get('/snapshots', async (request) => {
     const branches = await readBranches(request)
     return {
@@ -32,7 +35,7 @@ export function mountSnapshotPages(routes: Routes): void {
 <section class="card flush">${renderBranches(request, branches, { most: branches.snapshots.length })}</section></div>`,
     }
   })
-  routes.post('/snapshots', async (request, form) => {
+  postCopy('/snapshots', async (request, form) => {
     const { world, grant } = request
     const body = parseStrict(SnapshotRequest, optional(form, 'name'))
     const snapshot = await createSnapshot(world, grant, body, form.get('once') ?? '')
@@ -42,12 +45,12 @@ export function mountSnapshotPages(routes: Routes): void {
   routes.get('/snapshots/:SnapshotId/restore', async (request) =>
     renderRestorePage(request, await findSnapshot(request)),
   )
-  routes.post('/snapshots/:SnapshotId/restore', async (request, form) => {
+  postCopy('/snapshots/:SnapshotId/restore', async (request, form) => {
     const snapshot = await findSnapshot(request)
     rejectOtherEpoch(request, form)
     const { world, grant } = request
     const once = form.get('once') ?? ''
-    const kept = form.has('keep') ? await createSnapshot(world, grant, { name: keptName(request) }, once) : undefined
+    const kept = form.has('keep') && (await keep(request, `before ${titleOf(snapshot)} was restored`, once))
     const restored = await restoreWorld(world, grant, snapshot.id, once)
     const also = kept ? ` What was there before is the snapshot ${titleOf(kept)}.` : ''
     return toPanel(
@@ -60,13 +63,13 @@ export function mountSnapshotPages(routes: Routes): void {
     await deleteSnapshot(request.world, request.grant, snapshot.id, form.get('once') ?? '')
     return toPanel(request, `Snapshot ${titleOf(snapshot)} is deleted.`)
   })
-  routes.post('/fork', async (request, form) => renderForkPage(request, await fork(request, form)))
+  postCopy('/fork', async (request, form) => renderForkPage(request, await fork(request, form)))
   routes.get('/reset', renderResetPage)
-  routes.post('/reset', async (request, form) => {
+  postCopy('/reset', async (request, form) => {
     rejectOtherEpoch(request, form)
     const { world, grant } = request
     const once = form.get('once') ?? ''
-    const kept = form.has('keep') ? await createSnapshot(world, grant, { name: keptName(request) }, once) : undefined
+    const kept = form.has('keep') && (await keep(request, 'before the reset', once))
     const reset = await resetWorld(world, grant, once)
     const also = kept ? ` What was there before is the snapshot ${titleOf(kept)}.` : ''
     return toPanel(request, `The world is as it began, and its clock shows ${formatInstant(reset.now)}.${also}`)
@@ -99,7 +102,9 @@ function rejectOtherEpoch({ world }: WorldRequest, form: URLSearchParams): void 
   if (form.get('epoch') !== String(world.record.epoch)) throw stalePage('The world was restored or reset since.')
 }
 
-const keptName = ({ world }: WorldRequest): string => `before ${formatInstant(world.now)}`
+/** Keeps how the world is now. A form that is sent again, to continue, keeps the same snapshot. */
+const keep = ({ world, grant }: WorldRequest, name: string, once: string) =>
+  createSnapshot(world, grant, { name: name.slice(0, 60) }, once)
 
 function renderSnapshotPage(request: WorldRequest, snapshot: SnapshotInHistory): SitePage {
   const { base } = request

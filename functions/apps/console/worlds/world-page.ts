@@ -28,7 +28,7 @@ export async function renderWorldPage(request: WorldRequest): Promise<SitePage> 
 /** Says what a world is made of, and what it was forked from. */
 function renderFacts({ world: { record } }: WorldRequest): Html {
   const { seed, seedText, size, generator, forkedFrom, labels, expiresAt } = record
-  const fork = forkedFrom && html`${icon('fork')} from ${forkedFrom.snapshot ?? forkedFrom.world}`
+  const fork = forkedFrom && html`${icon('fork')} from ${forkedFrom.name ?? forkedFrom.snapshot ?? forkedFrom.world}`
   return html`${plainBadge(`seed ${seedText ?? seed}`)}${plainBadge(counted(size, 'customer'))}${generator === undefined ? nothing : plainBadge(`rules ${generator}`)}${fork ? sandBadge(fork) : nothing}${labelsOf(labels)}${expiresAt === undefined ? nothing : plainBadge(describeEnd(expiresAt))}`
 }
 
