@@ -73,10 +73,11 @@ describe('who may import whom', () => {
     // The pages of both share the bar, the foot and the headers.
     [
       /^apps\/console$/,
+      // It replays calls of the Read/Write API.
       [
         /^#(actions|edge|bank|looks)\//,
         /^#apps\/(console|control)\//,
-        /^#apps\/site\/(page|format)\.ts$/,
+        /^#apps\/(site\/(page|format)|open-banking\/app)\.ts$/,
         /^\?#store\//,
       ],
     ],

@@ -27,6 +27,8 @@ export type Host = {
    * it.
    */
   readonly recordedCaller?: () => RecordedCaller
+  /** Whether requests meet no armed faults: a replay meets only the scenario that it asks for. */
+  readonly skipsFaults?: boolean
   /** Reads a file that a surface ships, by its bare name (see surfaces.ts). */
   readonly readAsset: (name: string) => Promise<Uint8Array>
   /** Returns the client certificate of a request's connection, where the host knows it. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Grant } from '#bank/consents/grant.ts'
 import { matchesFilter, type RequestFilter } from '#bank/requests/filter.ts'
-import { buildRequestLine } from '#bank/requests/views.ts'
+import { buildRequestLine, type RequestLine } from '#bank/requests/views.ts'
 import type { NumberedRequest } from '#store/requests/request-log.ts'
 import { loadWorldAsStored, type World } from '#store/world.ts'
 import { requestIdOf, requireLog } from './requests.ts'
@@ -14,12 +14,14 @@ const mostBehind = 1024 * 1024
 /**
  * Streams the requests of a world as they end, as server-sent events with the lines of the log. It
  * ends after some seconds of real time, when the reader leaves or is too slow, and with the world.
+ * `write` makes the data of an event, which is one line; JSON of the line if absent.
  */
 export function followRequests(
   world: World,
   _grant: Grant<'world'>,
   filter: RequestFilter,
   seconds: number,
+  write: (line: RequestLine) => string = JSON.stringify,
 ): ReadableStream<Uint8Array> {
   const log = requireLog(world)
   const { sandbox, id, record } = world
@@ -34,7 +36,7 @@ export function followRequests(
       leave()
       controller.close()
     }
-    const write = (text: string) => {
+    const send = (text: string) => {
       if (!isOpen) return
       controller.enqueue(encoder.encode(text))
       if ((controller.desiredSize ?? 0) < -mostBehind) end()
@@ -42,18 +44,18 @@ export function followRequests(
     const stop = log.follow((one: NumberedRequest) => {
       if (one.record.worldId !== id || !matchesFilter(one.record, filter)) return
       const name = requestIdOf(log, one.number)
-      write(`id: ${name}\nevent: request\ndata: ${JSON.stringify(buildRequestLine(name, one.record))}\n\n`)
+      send(`id: ${name}\nevent: request\ndata: ${write(buildRequestLine(name, one.record))}\n\n`)
     })
     leave = () => {
       isOpen = false
       stop()
     }
-    write(': the requests of this world\n\n')
+    send(': the requests of this world\n\n')
     for (let left = seconds; left > 0 && isOpen; left -= beat) {
       await wait(Math.min(left, beat) * 1000)
       const now = await loadWorldAsStored(sandbox, id)
       if (now?.record.controlDigest !== record.controlDigest) break
-      write(':\n\n')
+      send(':\n\n')
     }
     end()
   }

@@ -6,6 +6,7 @@ import { mountLimits, renderLimitsPanel } from './limits/panel.ts'
 import { mountOutages, renderOutagesPanel } from './outages/panel.ts'
 import { mountPartners, renderPartnersPanel } from './partners/panel.ts'
 import { mountProof } from './proof/panel.ts'
+import { mountRequests, renderRequestsPanel } from './requests/panel.ts'
 import { mountSnapshots, renderSnapshotsPanel } from './snapshots/panel.ts'
 import { renderTouchedPanel } from './touched/panel.ts'
 import type { Routes, WorldRequest } from './world-request.ts'
@@ -22,6 +23,7 @@ export type Panel = {
 export const panels: readonly Panel[] = [
   { column: 'left', render: renderClockPanel, mount: mountClock },
   { column: 'left', render: renderTouchedPanel },
+  { column: 'left', render: renderRequestsPanel, mount: mountRequests },
   { column: 'right', render: renderSnapshotsPanel, mount: mountSnapshots },
   { column: 'right', render: renderEventsPanel, mount: mountEvents },
   { column: 'right', render: renderPartnersPanel, mount: mountPartners },

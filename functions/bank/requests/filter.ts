@@ -29,7 +29,10 @@ export const requestFilter = {
     .meta({ description: 'Only requests that came at or after this real time' }),
 }
 export const RequestFilter = z.object(requestFilter)
-export type RequestFilter = z.output<typeof RequestFilter>
+export type RequestFilter = z.output<typeof RequestFilter> & {
+  /** Only answers with a problem, and cut connections. The console asks for it. */
+  readonly onlyProblems?: boolean | undefined
+}
 
 /** Codes that the authorization server answers with, besides those of problems. */
 const otherCodes = `
@@ -80,12 +83,13 @@ type Filtered = {
 }
 
 function matches(record: Filtered, filter: RequestFilter, findProblem: () => string | undefined): boolean {
-  const { operation, partner, status, problem, interactionId, since } = filter
+  const { operation, partner, status, problem, interactionId, since, onlyProblems } = filter
   if (operation !== undefined && record.operation !== operation) return false
   if (partner !== undefined && record.partner !== partner) return false
   if (interactionId !== undefined && record.interactionId.toLowerCase() !== interactionId.toLowerCase()) return false
   if (since !== undefined && record.realAt < Date.parse(since)) return false
   if (status !== undefined && !matchesStatus(record.status, status)) return false
+  if (onlyProblems && record.status !== undefined && record.status < 400 && findProblem() === undefined) return false
   return problem === undefined || findProblem() === problem
 }
 

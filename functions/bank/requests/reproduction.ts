@@ -3,7 +3,7 @@ import { Fault } from '#bank/scenarios/fault.ts'
 import { mostOutages, Outage } from '#bank/worlds/outage.ts'
 import { largestSize, Seed } from '#bank/worlds/world.ts'
 import { mask } from './mask.ts'
-import type { WholeRequest } from './views.ts'
+import type { RequestLine, WholeRequest } from './views.ts'
 
 const text = z.string()
 
@@ -84,7 +84,8 @@ export const Reproduction = z.strictObject({
 export type Reproduction = z.output<typeof Reproduction>
 
 /** `host` matters where links follow the address that the caller used. */
-const keptHeader = /^(host|content-type|accept|accept-language|x-idempotency-key|x-fapi-[\w-]+|x-sandbank-[\w-]+)$/
+export const keptHeader =
+  /^(host|content-type|accept|accept-language|x-idempotency-key|x-fapi-[\w-]+|x-sandbank-[\w-]+)$/
 /** Control operations that a replay replaces by the instants of its requests. */
 const clockOperations = ['SetClock', 'AdvanceClock']
 /** Control operations that leave the world as it is. */
@@ -116,10 +117,33 @@ export function buildReproducedRequest(view: WholeRequest, accounts: readonly st
   }
 }
 
-function whyNotReplayed({ surface, operation, at, target, request, status = 0 }: WholeRequest): string | undefined {
+/** Returns why no replay can ever send a request; undefined if one may. */
+function whyNeverReplayed({ surface, operation, at }: RequestLine): string | undefined {
   if (surface === 'authorization') return 'the authorization server needs the credentials of its callers'
   if (at === undefined) return 'the caller was not admitted'
-  if (operation === undefined) return 'no operation has this path'
+  return operation === undefined ? 'no operation has this path' : undefined
+}
+
+/**
+ * Returns why a request cannot be sent again in its own world; undefined if it can. Only the
+ * Read/Write API has idempotency keys, which make that safe.
+ */
+export function whyNotSentAgain(view: RequestLine & Pick<WholeRequest, 'request'>): string | undefined {
+  const why = whyNeverReplayed(view)
+  if (view.at === undefined && view.scenarios)
+    return 'the scenario of its header answered before the caller was admitted; arm it instead, then its calls can be replayed'
+  if (why !== undefined) return why
+  if (view.surface !== 'open-banking') return 'only calls of the Read/Write API are replayed'
+  const { bodyLength, isCut, headers } = view.request
+  const hasLength = headers.some(({ name, value }) => name === 'content-length' && value !== '0')
+  if (bodyLength === undefined && hasLength) return 'the bank answered before it read the body'
+  return isCut ? 'the log holds only the first 16 KB of its body' : undefined
+}
+
+function whyNotReplayed(view: WholeRequest): string | undefined {
+  const { operation = '', target, request, status = 0 } = view
+  const why = whyNeverReplayed(view)
+  if (why !== undefined) return why
   if (clockOperations.includes(operation)) return 'each request is replayed at its own instant'
   if (copyOperations.includes(operation) && status < 300) return 'it leaves the world as it is'
   if (operation === 'DeleteWorld' || operation === 'ResetWorld' || operation === 'RestoreWorld')

@@ -3,6 +3,7 @@ import { Problem } from '#bank/base/problem.ts'
 import { drawFrom } from '#bank/scenarios/fault.ts'
 import type { ScenarioUse } from '#bank/scenarios/scenario.ts'
 import { parseScenario, scenarioHeader } from '#bank/scenarios/scenarios.ts'
+import { readBodyBytes } from '#edge/input.ts'
 import { chooseFaults, loadFaults } from '#store/faults.ts'
 import type { World } from '#store/world.ts'
 import { keepAnswer } from './bodies.ts'
@@ -77,11 +78,29 @@ async function chooseAndAct(
 const isAnyAboutAccount = async (world: World): Promise<boolean> =>
   (await loadFaults(world)).some(({ when }) => when?.account !== undefined)
 
-async function actBefore({ sandbox, uses }: Exchange, { scenario: { title, effect }, values, draw }: ScenarioUse) {
+async function actBefore(exchange: Exchange, { scenario: { title, effect }, values, draw }: ScenarioUse) {
   if (effect.at !== 'before') return
-  if ('problem' in effect)
+  const { sandbox, uses } = exchange
+  if ('problem' in effect) {
+    await keepBody(exchange)
     throw new Problem(effect.problem, title, { headers: { ...effect.headers?.(values), ...namesOf(uses) } })
+  }
   await wait(sandbox, effect.waitMs(values, draw))
+}
+
+/**
+ * Reads the body of a request that a fault answers, so that the log has it and a replay can send
+ * it. No operation reads it then.
+ */
+async function keepBody({ sandbox, world, request }: Exchange): Promise<void> {
+  if (!sandbox.requestLog && !world?.record.requestLog) return
+  if (!request?.body || request.bodyUsed) return
+  try {
+    await readBodyBytes(request)
+  } catch (error) {
+    // A body that breaks off, or is too large, changes nothing: the fault answers.
+    if (!(error instanceof Problem)) throw error
+  }
 }
 
 /** Acts after an operation has committed. Throws a problem, or `ConnectionCut`. */
