@@ -56,7 +56,7 @@ export const surfaces: readonly SurfaceEntry[] = [
   {
     ...usual,
     name: 'console',
-    routes: ['/console', '/console/{proxy+}', '/customers', '/customers/{proxy+}'],
+    routes: ['/console', '/console/{proxy+}', '/customers', '/customers/{proxy+}', '/scenarios'],
     admitsOrganiser: true,
     load: () => import('#apps/console/app.ts'),
   },

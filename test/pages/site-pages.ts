@@ -33,7 +33,6 @@ export const pages = [
   ['/problems?q=U009', 200, 'Every error that the bank returns'],
   ['/problems', 200, 'Every error that the bank returns'],
   ['/problems/token-missing', 200, problems['token-missing'].title],
-  ['/scenarios', 200, 'Break the bank on purpose'],
   ['/nowhere/at/all', 404, 'No page at /nowhere/at/all'],
 ] as const
 

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { scenarios } from '#bank/scenarios/scenarios.ts'
 import { overhangOf, startBrowser } from '#test/support/pages/browser.ts'
 import { phone } from '#test/support/pages/looks.ts'
 import { checkSitePages, openSite, pages } from './site-pages.ts'
@@ -72,28 +71,6 @@ function inBrowser(browser: Browser): void {
     expect(response.status).toBe(200)
     expect(await response.text()).toContain('acc_0_current')
     expect(await page.textContent('[aria-label="The answer to the first call"]')).toContain('acc_0_current')
-  })
-
-  test('a call on the page of scenarios works when it is pasted, and so does the body that arms it', async () => {
-    await page.goto(`${origin}/scenarios`)
-    const call = (await page
-      .locator('article[aria-labelledby="too-many-requests"] pre')
-      .first()
-      .textContent()) as string
-    const [, header, token, url] =
-      /^curl -i -H "x-sandbank-scenario: (.+)" -H "Authorization: Bearer (\S+)" (\S+)$/.exec(call) as string[]
-    const headers = { authorization: `Bearer ${token}`, 'x-sandbank-scenario': header as string }
-    expect((await fetch(url as string, { headers })).status).toBe(429)
-    const body = (await page.locator('article[aria-labelledby="slow"] code').last().textContent()) as string
-    expect(JSON.parse(body)).toEqual({ scenario: 'slow', parameters: { delayMs: 8_000 } })
-  })
-
-  test('the page of scenarios shows each, and problems link to it', async () => {
-    await page.goto(`${origin}/scenarios`)
-    for (const name of Object.keys(scenarios)) expect(await page.locator(`h3#${name}`).count(), name).toBe(1)
-    await page.goto(`${origin}/problems/unavailable`)
-    await page.locator('a[href="/scenarios#unavailable"]').click()
-    expect(page.url()).toBe(`${origin}/scenarios#unavailable`)
   })
 
   test('every link on the start page leads to a page', async () => {

@@ -2,11 +2,13 @@ import type { Html } from '#looks/index.ts'
 import { mountClock, renderClockPanel } from './clock/panel.ts'
 import { mountCustomers } from './customers/routes.ts'
 import { mountEvents, renderEventsPanel } from './events/panel.ts'
+import { mountFaults, renderFaultsPanel } from './faults/panel.ts'
 import { mountLimits, renderLimitsPanel } from './limits/panel.ts'
 import { mountOutages, renderOutagesPanel } from './outages/panel.ts'
 import { mountPartners, renderPartnersPanel } from './partners/panel.ts'
 import { mountProof } from './proof/panel.ts'
 import { mountRequests, renderRequestsPanel } from './requests/panel.ts'
+import { mountScenarios } from './scenarios/page.ts'
 import { mountSnapshots, renderSnapshotsPanel } from './snapshots/panel.ts'
 import { renderTouchedPanel } from './touched/panel.ts'
 import type { Routes, WorldRequest } from './world-request.ts'
@@ -25,6 +27,7 @@ export const panels: readonly Panel[] = [
   { column: 'left', render: renderTouchedPanel },
   { column: 'left', render: renderRequestsPanel, mount: mountRequests },
   { column: 'right', render: renderSnapshotsPanel, mount: mountSnapshots },
+  { column: 'right', render: renderFaultsPanel, mount: mountFaults },
   { column: 'right', render: renderEventsPanel, mount: mountEvents },
   { column: 'right', render: renderPartnersPanel, mount: mountPartners },
   { column: 'right', render: renderOutagesPanel, mount: mountOutages },
@@ -32,4 +35,4 @@ export const panels: readonly Panel[] = [
 ]
 
 /** Pages beside the panels, such as `/customers`. One line each. */
-export const pages: readonly ((routes: Routes) => void)[] = [mountProof, mountCustomers]
+export const pages: readonly ((routes: Routes) => void)[] = [mountProof, mountCustomers, mountScenarios]

@@ -22,12 +22,11 @@ import { listProblems, problemListPath } from './problems/problem-list.ts'
 import { renderProblemPage } from './problems/problem-page.ts'
 import { renderProblemsPage } from './problems/problems-page.ts'
 import { mountReference } from './reference/mount.ts'
-import { renderScenariosPage } from './scenarios-page.ts'
 import { collectStart } from './start/start.ts'
 import { renderStartPage } from './start/start-page.ts'
 
 /**
- * Mounts the pages for browsers (start, API reference, problems, scenarios),
+ * Mounts the pages for browsers (start, API reference, problems),
  * `/openapi.json`, the collection of requests and `/llms.txt`.
  */
 export function mount(app: Hono, host: Host): void {
@@ -70,8 +69,6 @@ export function mount(app: Hono, host: Host): void {
   )
 
   mountReference(app, host, documented, show)
-
-  app.get('/scenarios', (c) => show(c, renderScenariosPage(originOf(sandbox, c.req.url), first)))
 
   // Where the customers stood in earlier releases.
   app.get('/pictures', (c) => c.redirect(`${root}/customers`, 301))
