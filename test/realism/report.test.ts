@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { awaits } from './awaits.ts'
 import type { Figures } from './battery.ts'
 import { distanceFrom, type Figure, formatRange, formatValue, type Measure } from './measure.ts'
 import { measures } from './measures.ts'
-import { reportBank, reportPersona } from './report.ts'
+import { listMended, reportBank, reportPersona } from './report.ts'
 import { judge } from './verdict.ts'
 
 const measure: Measure = {
@@ -64,5 +65,11 @@ describe('a report', () => {
     expect(text).toContain('by persona (must be 0): 1 of 2 pass\n        FAILS: student 25.0 %')
     expect(reportPersona('student', wrong)).toMatch(/FAILS {3}balances that are not exact +25\.0 %/)
     expect(reportPersona('student', wrong)).not.toContain('between 00 and 05 h')
+  })
+
+  test('names what a persona passes although it awaits conversion', () => {
+    expect(listMended('estate', { 'christmas-day': { value: 0.1 }, 'two-places-at-once': { value: 0.1 } })).toEqual(
+      awaits.estate?.includes('christmas-day') ? ['christmas-day'] : [],
+    )
   })
 })

@@ -1,13 +1,14 @@
+import { awaitsConversion } from './awaits.ts'
 import type { Battery, Figures } from './battery.ts'
 import { type Figure, formatRange, formatValue, type Measure } from './measure.ts'
-import { groups } from './measures.ts'
+import { groups, measures } from './measures.ts'
 import { judge, personaRange, type Verdict } from './verdict.ts'
 import { formerValue } from './version-1.ts'
 
 /** Returns the report of a bank: a line for each measure, its source, and its personas. */
 export function reportBank({ bank, personas }: Battery): string {
-  const blocks = Object.entries(groups).map(([group, measures]) => {
-    const texts = measures.flatMap((measure) => [
+  const blocks = Object.entries(groups).map(([group, members]) => {
+    const texts = members.flatMap((measure) => [
       lineOf(measure, 'bank', bank[measure.id]),
       `      source: ${measure.source}`,
       ...personaLines(measure, personas),
@@ -19,12 +20,18 @@ export function reportBank({ bank, personas }: Battery): string {
 
 /** Returns the report of one persona: a line for each measure that personas have. */
 export function reportPersona(persona: string, figures: Figures): string {
-  const blocks = Object.entries(groups).flatMap(([group, measures]) => {
-    const lines = measures.filter(({ byPersona }) => byPersona).map((one) => lineOf(one, persona, figures[one.id]))
+  const blocks = Object.entries(groups).flatMap(([group, members]) => {
+    const lines = members.filter(({ byPersona }) => byPersona).map((one) => lineOf(one, persona, figures[one.id]))
     return lines.length > 0 ? [[group, ...lines].join('\n')] : []
   })
   return blocks.join('\n\n')
 }
+
+/** Returns what a persona passes although the list of what awaits conversion names it. */
+export const listMended = (persona: string, figures: Figures): string[] =>
+  measures
+    .filter((one) => awaitsConversion(persona, one.id) && judge(one, persona, figures[one.id]) === 'passes')
+    .map(({ id }) => id)
 
 const marks: Readonly<Record<Verdict, string>> = {
   passes: 'passes',
