@@ -53,7 +53,7 @@ export async function renderEventsPage(
     `${base}/events?${new URLSearchParams({ ...(kind && { kind }), ...(partner && { partner }), before: next })}`
   return {
     title: 'Events · Sandbank console',
-    main: html`${backTo(request)}<div class="title"><h1>Events</h1><a class="btn line small" href="${base}/trigger">${icon('bolt')}Trigger one…</a></div>
+    main: html`${backTo(request)}${rejected?.notice ?? nothing}<div class="title"><h1>Events</h1><a class="btn line small" href="${base}/trigger">${icon('bolt')}Trigger one…</a></div>
 <p class="lead">What happened to consents, payments and accounts, newest first, and who was told.</p>
 <div class="cols"><div><section class="card flush" aria-labelledby="list-title"><header class="row between"><h2 id="list-title">What happened</h2>${renderFilter(base, kind, partner)}</header>
 ${
@@ -61,7 +61,7 @@ ${
     ? emptyState('bell', before ? 'No older events' : 'No events yet', describeEmpty(request))
     : html`<ol class="events">${events.map((event) => renderEvent(request, event, receivers))}</ol>`
 }</section>${older === undefined ? nothing : html`<p><a class="btn quiet" href="${older}">Older events${icon('arrow')}</a></p>`}</div>
-<div>${rejected?.notice ?? nothing}${renderWebhooks(request, webhooks, rejected?.form)}</div></div>`,
+<div>${renderWebhooks(request, webhooks, rejected?.form)}</div></div>`,
   }
 }
 

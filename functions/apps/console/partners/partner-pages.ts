@@ -90,8 +90,8 @@ async function renderPartnersPage(
   }
   return {
     title: 'Partners · Sandbank console',
-    main: html`${backTo(request)}<div class="title"><h1>Partners</h1><a class="btn quiet small" href="${base}/consents">Consents of all partners</a></div><p class="lead">The apps that are registered with this bank.</p>
-<div class="cols"><div>${partners.length === 0 ? emptyState('key', 'No partners yet', 'Create one: keys, certificate and registration come in one answer.') : html`<ul class="card flush consents">${partners.map(line)}</ul>`}</div><div>${rejected?.notice ?? nothing}${renderNewForm(request, rejected?.form)}</div></div>`,
+    main: html`${backTo(request)}${rejected?.notice ?? nothing}<div class="title"><h1>Partners</h1><a class="btn quiet small" href="${base}/consents">Consents of all partners</a></div><p class="lead">The apps that are registered with this bank.</p>
+<div class="cols"><div>${partners.length === 0 ? emptyState('key', 'No partners yet', 'Create one: keys, certificate and registration come in one answer.') : html`<ul class="card flush consents">${partners.map(line)}</ul>`}</div><div>${renderNewForm(request, rejected?.form)}</div></div>`,
   }
 }
 
