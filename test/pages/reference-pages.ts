@@ -17,8 +17,11 @@ export const referencePages = [
   ['/reference/GetAcounts', 404, 'No operation GetAcounts'],
 ] as const
 
-/** Declares the tests that visit pages of the reference, once for each look. */
-export function checkReferencePages(browser: Browser, looks: readonly Look[]): void {
+/**
+ * Declares the tests that visit pages of the reference, once for each look. `opensAll`: with all
+ * fields open, which takes long.
+ */
+export function checkReferencePages(browser: Browser, looks: readonly Look[], opensAll = false): void {
   let there: Console
   beforeAll(async () => {
     there = await openSite(browser)
@@ -33,7 +36,8 @@ export function checkReferencePages(browser: Browser, looks: readonly Look[]): v
         await page.setViewportSize({ width, height: 900 })
         await page.emulateMedia({ colorScheme: scheme })
         const response = await page.goto(origin + path)
-        await page.evaluate("for (const one of document.querySelectorAll('.content details')) one.open = true")
+        if (opensAll)
+          await page.evaluate("for (const one of document.querySelectorAll('.content details')) one.open = true")
         await picture(page, `reference${path.slice(10).replaceAll('/', '-')}-${width}-${scheme}`)
         expect(response?.status()).toBe(status)
         expect(await page.textContent('h1')).toContain(heading)

@@ -1,6 +1,6 @@
 import { afterAll, describe, test } from 'vitest'
 import { startBrowser } from '#test/support/pages/browser.ts'
-import { otherLooks } from '#test/support/pages/looks.ts'
+import { otherLooks, phone } from '#test/support/pages/looks.ts'
 import { checkReferencePages } from './reference-pages.ts'
 
 const browser = await startBrowser()
@@ -8,5 +8,5 @@ if ('absent' in browser) test.skip(`the API reference in a browser: ${browser.ab
 else
   describe('the API reference, in a browser,', () => {
     afterAll(() => browser.close())
-    checkReferencePages(browser, otherLooks)
+    checkReferencePages(browser, [phone, ...otherLooks], true)
   })

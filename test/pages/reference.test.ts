@@ -81,8 +81,10 @@ function inBrowser(browser: Browser): void {
     expect(await page.isVisible('.side [aria-current]')).toBe(true)
     await open('CreateFilePayments', 390)
     expect(await page.isVisible('.side [aria-current]')).toBe(false)
-    await page.click('.side > details > summary')
+    await page.click('a[href="#operations"]')
     expect(await page.isVisible('.side [aria-current]')).toBe(true)
+    await page.click('.side a[href="#main"]')
+    expect(await page.isVisible('.side [aria-current]')).toBe(false)
   })
 
   test('a reader with only a keyboard chooses a language and calls the operation', async () => {

@@ -2,6 +2,12 @@ import { formsOf, resolveSchema, type Schema, type Schemas, valuesOf } from './s
 
 /** Values of fields whose schema gives none, by the field's name. */
 const byName: readonly [name: RegExp, value: string][] = [
+  [/^ConsentId$/, 'pic_1f2e3d4c5b6a7980'],
+  [/^DomesticVRPId$/, 'vrp_1f2e3d4c5b6a7980_000000001'],
+  [/(Payment|Order)Id$/, 'pay_1f2e3d4c5b6a7980'],
+  [/^EventSubscriptionId$/, 'evs_1f2e3d4c5b6a7980'],
+  [/^CallbackUrlId$/, 'cbu_1f2e3d4c5b6a7980'],
+  [/^explanation$/, 'Payments are down'],
   [/^Amount$/, '12.34'],
   [/^currency$|Currency(OfTransfer)?$/, 'GBP'],
   [/SchemeName$/, 'UK.OBIE.SortCodeAccountNumber'],

@@ -32,7 +32,7 @@ ${snippet('base-bank', `${baseUrl}/open-banking/v4.0`)}
 <p>The sandbox, which no bank has:</p>
 ${snippet('base-control', `${baseUrl}/control`)}</section>
 </header>
-<aside class="how" aria-label="Code">${call ? html`${renderSampleTabs(call)}${renderExampleAnswer(call.request)}` : nothing}</aside>
+<aside class="how" aria-label="Code">${call ? html`${renderSampleTabs(call)}${renderExampleAnswer(call.request, sandbox)}` : nothing}</aside>
 <div class="details">
 ${renderTokens(first)}
 <section aria-labelledby="profiles"><h2 id="profiles">Security profiles</h2>

@@ -18,7 +18,8 @@ export function renderNavigation({ groups, messages }: Catalogue, current?: stri
   const isOpen = (ids: readonly { readonly id: string }[]) => ids.some(({ id }) => id === current)
   const link = (id: string, text: string, method: Html) =>
     html`<li><a href="/reference/${id}"${id === current ? html` aria-current="page"` : nothing}>${method}<span>${text}</span></a></li>`
-  return html`<nav class="side" aria-label="Operations"><details class="all"><summary>All operations</summary>
+  return html`<div><p class="to-side"><a class="btn quiet" href="#operations">${icon('list')}All operations</a></p>
+<nav class="side" id="operations" aria-label="Operations"><a class="to-side" href="#main">Close the list</a>
 <a href="/reference"${current === undefined ? html` aria-current="page"` : nothing} class="intro">Introduction</a>
 ${groups.map(
   ({
@@ -26,8 +27,7 @@ ${groups.map(
     entries,
   }) => html`<details${isOpen(entries) ? html` open` : nothing}><summary>${name}</summary><ul>${entries.map((one) => link(one.id, one.title, renderMethod(one)))}</ul></details>
 `,
-)}<details${isOpen(messages) ? html` open` : nothing}><summary>Events that are sent</summary><ul>${messages.map(({ id }) => link(id, id, html`<span class="method sent">EVENT</span>`))}</ul></details>
-</details></nav>`
+)}<details${isOpen(messages) ? html` open` : nothing}><summary>Events that are sent</summary><ul>${messages.map(({ id }) => link(id, id, html`<span class="method sent">EVENT</span>`))}</ul></details></nav></div>`
 }
 
 /** Lays out a page of the reference: the operations at the side, and what it shows. */

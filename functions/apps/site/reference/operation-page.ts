@@ -44,7 +44,7 @@ ${operation.requiredPermissions ? html`<div><dt>Permissions of the consent</dt><
 <aside class="how" aria-label="Code">
 ${renderSampleTabs(samples)}
 ${canTry(request, sandbox) ? renderTryForm(request, sandbox, root) : nothing}
-${renderExampleAnswer(request)}
+${renderExampleAnswer(request, sandbox)}
 </aside>
 <div class="details">
 ${renderParameters('Path parameters', of('path'), request)}

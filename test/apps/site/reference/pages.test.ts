@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { anchorOf } from '#apps/site/reference/catalogue.ts'
 import { describeEntry, jsonOf, successOf } from '#apps/site/reference/description.ts'
@@ -87,6 +88,24 @@ test.each(catalogue.messages)('$id has a page with its headers and an example', 
   expect(status).toBe(200)
   const seen = visible(text)
   for (const word of [title, 'webhook-signature', message.name]) expect(seen).toContain(word)
+})
+
+test('no page has more than 150 kB compressed, with its styles, scripts and fonts', async () => {
+  const weigh = async (path: string) =>
+    gzipSync(new Uint8Array(await (await laptop.request(baseUrl + path)).arrayBuffer())).length
+  const first = (await read('/reference')).text
+  const styles = [...first.matchAll(/(?:href|src)="(\/looks\/[^"]+)"/g)].map(([, path]) => path as string)
+  const css = await Promise.all(styles.filter((path) => path.endsWith('.css')).map(read))
+  const fonts = css.flatMap(({ text }) =>
+    [...text.matchAll(/url\("?([\w-]+\.woff2)/g)].map(([, name]) => `/looks/${name}`),
+  )
+  expect([styles.length, fonts.length]).toEqual([6, 2])
+  let shared = 0
+  for (const path of [...styles, ...fonts]) shared += await weigh(path)
+  let heaviest = 0
+  for (const id of ['', ...catalogue.entries.map((one) => `/${one.id}`)])
+    heaviest = Math.max(heaviest, await weigh(`/reference${id}`))
+  expect(shared + heaviest).toBeLessThan(150_000)
 })
 
 test('an unknown operation is 404 with the nearest names', async () => {
