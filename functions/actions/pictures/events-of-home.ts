@@ -107,7 +107,7 @@ export function findBeginningAndEnd({ main, all, diedAt, say }: LifeRecord): Lif
     })
   if (diedAt !== undefined) {
     const income = main.findLast(({ kind, at }) => (kind === 'direct-credit' || kind === 'salary') && at <= diedAt)
-    const text = income ? `${income.party} paid for the last time; the accounts wait for the executor` : ''
+    const text = income ? `${income.party} paid for the last time; the accounts take no new business` : ''
     found.push({ at: income?.at ?? diedAt, kind: 'death', title: 'Death', text })
   }
   const funerals = all.map(({ entry }) => entry).filter(({ reference }) => reference === 'FUNERAL')

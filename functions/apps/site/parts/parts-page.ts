@@ -11,6 +11,7 @@ import {
   icon,
   iconNames,
   plainBadge,
+  rankedBars,
   sandBadge,
   snippet,
   spark,
@@ -46,6 +47,14 @@ ${section('Type', html`<p class="now num">£4,758.31</p><p class="lead">A lead s
 ${section('Buttons', html`<p class="row"><button class="btn" type="button">Allow</button><button class="btn quiet" type="button">Refuse</button><button class="btn sand" type="button">${icon('clock')} Advance</button><button class="btn line" type="button">${icon('bolt')} Arm</button><button class="btn quiet small" type="button">Small</button></p>`)}
 ${section('Badges', html`<p class="row">${tones.map(([tone, word]) => badge(tone, word))}${plainBadge('1,000 customers')}${sandBadge('fork')}</p>`)}
 ${section('Code', html`<div class="stack">${codeBlock('part-code', 'Code that can be copied', html`<span class="v">curl</span> -H <span class="t">"x-sandbank-scenario: unavailable"</span> …/accounts`)}${snippet('part-snippet', 'npm ci && npm start')}</div>`)}
+${section(
+  'Ranked amounts',
+  html`<div class="card">${rankedBars([
+    { what: 'Bills by direct debit', pence: 1_918_200 },
+    { what: 'Groceries', pence: 663_100 },
+    { what: 'Fuel', pence: 155_200 },
+  ])}</div>`,
+)}
 ${section('People and lines', html`<div class="grid"><div class="card"><div class="row">${face('Amara Okafor')}<div><h3>Amara Okafor</h3><p class="small soft">Gig worker</p></div></div>${spark([3, 4, 2, 6, 5, 8, 9, 7, 11], 'A line that rises')}</div><div class="card"><div class="row">${face('Gary Slater', 'big')}<div><h3>Gary Slater</h3><p class="small soft">Sliding into debt</p></div></div>${spark([9, 8, 8, 6, 5, 5, 3, 2, 1], 'A line that falls', true)}</div><div class="sandy"><h3>A sandy panel</h3><p class="small soft">Only what a real bank does not have stands on sand: the clock, faults, forks, being anybody.</p></div></div>`)}
 ${section('Empty and wrong', html`<div class="grid">${emptyState('bell', 'No events yet', 'Pay something, or move the clock to payday.', html`<button class="btn line small" type="button">${icon('clock')} Advance to payday</button>`)}${errorNotice('There is no such account for this token', html`<code>cus_0</code> has no account <code>acc_2_current</code>. Read <code>/accounts</code> for what there is.`, html`<a href="/problems/grant-insufficient">What to do</a>`)}</div>`)}
 ${section('Icons', html`<ul class="swatches icons">${iconNames.map((name) => html`<li>${icon(name)}<code>${name}</code></li>`)}</ul>`)}`,
