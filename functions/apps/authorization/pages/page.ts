@@ -47,7 +47,7 @@ export const page = (
     top: html`<header class="bank-bar"><span class="brand">${markOf(settings)}<span>${bank}</span></span>${
       step === undefined ? (aside ?? nothing) : html`<span class="step">${icon('lock')}${t.step(step)}</span>`
     }</header>`,
-    main: html`<div class="sheet${isWide ? ' wide' : ''}">${main}</div>`,
+    main: html`<div class="sheet${isWide ? ' roomy' : ''}">${main}</div>`,
     foot: hasBar ? nothing : html`<footer class="bank-foot"><p>${sandboxText(settings)}</p></footer>`,
   })
 }
