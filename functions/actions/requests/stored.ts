@@ -21,13 +21,16 @@ export async function listStored(world: World, range: LogRange, pageSize: number
     return { requests: shown.map(lineOf), ...(next !== undefined && { next }), last: found[0]?.id ?? firstId }
   }
   const { wait = pause, catchUpBudgetMs = Number.POSITIVE_INFINITY } = world.sandbox
-  const seconds = Math.min(waitS, catchUpBudgetMs / 1000)
+  const looks = Math.min(waitS * 1000, catchUpBudgetMs) / pauseMs
   for (let waited = 0; ; waited++) {
     const found = await readMatches(world, range, nameOf(after, 'query after'), false, pageSize)
-    if (found.length > 0 || waited >= seconds) return { requests: found.map(lineOf), last: found.at(-1)?.id ?? after }
-    await wait(1_000)
+    if (found.length > 0 || waited >= looks) return { requests: found.map(lineOf), last: found.at(-1)?.id ?? after }
+    await wait(pauseMs)
   }
 }
+
+/** How often a waiting caller's log is read: a request is seen within a second. */
+const pauseMs = 500
 
 /** The id before every stored request. */
 const firstId = `req_${'0'.repeat(15)}-0`

@@ -1,12 +1,9 @@
 // Adds to the console what pages alone cannot do: requests come in as they happen, and open in
 // place. Everything else works without it.
 
-/** How many lines a list keeps. */
-const most = 200
-
 /** Follows the requests of a world: by a stream on a laptop, by polls in the cloud. */
 function follow(list) {
-  const { live, from, query } = list.dataset
+  const { live, from, query, most } = list.dataset
   const card = list.closest('.log')
   const state = card.querySelector('[data-live-state]')
   let { last } = list.dataset
@@ -19,7 +16,7 @@ function follow(list) {
       row.querySelector('[data-open]').setAttribute('aria-expanded', 'false')
       list.prepend(row)
     }
-    while (list.children.length > most) list.lastElementChild.remove()
+    while (list.children.length > Number(most)) list.lastElementChild.remove()
     for (const count of card.querySelectorAll('[data-count]'))
       count.textContent = list.querySelectorAll(`.req${count.dataset.count}`).length
   }

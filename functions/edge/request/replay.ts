@@ -11,7 +11,8 @@ import { findWorld, type Sandbox } from '#store/world.ts'
 
 /**
  * Admits the caller of a recorded request: it gets the grant that it had then, without credentials.
- * Only `npm run reproduce` calls it, in a world that it has made itself.
+ * Only `npm run reproduce` calls it, in a world that it has made itself, and the console, for the
+ * owner of the world. A consent that was revoked or has expired since is rejected.
  */
 export async function admitRecorded(
   sandbox: Sandbox,

@@ -83,6 +83,23 @@ describe('the list of requests', () => {
   })
 })
 
+test('a random idempotency key is sent again as it came, and not where the log stores it masked', async () => {
+  const key = 'aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5'
+  const body = await consentTo(sandbox, world)
+  await order(sandbox, world, body, { key, headers: { 'x-sandbank-scenario': 'commit-then-error' } })
+  const page = await openNewest()
+  expect(page.text).not.toContain(key)
+  expect(saidOn(await replay(page))).toContain('Same idempotency key, same order')
+  const { requestLog: _, ...without } = sandbox.sandbox
+  const cloud = await testSandbox({ ...without, requestLog: undefined as never, first: { ...world, persona: 'x' } })
+  const there = new Visitor(cloud)
+  await there.send(formOf(await there.get(base()), '/requests/log'))
+  await order(cloud, world, body, { key })
+  const [id] = idsOf(await there.get(`${base()}/requests`))
+  const rejected = await there.send(formOf(await there.get(`${base()}/requests/${id}`), '/replay'))
+  expect([rejected.status, rejected.text.includes('it holds a secret, which is not stored')]).toEqual([409, true])
+})
+
 describe('new requests', () => {
   test('come as server-sent events, each with its line of the list', async () => {
     const stream = await sandbox.request(`${base()}/requests/live?operation=GetAccounts`)

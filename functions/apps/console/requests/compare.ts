@@ -42,7 +42,8 @@ async function renderComparison(request: WorldRequest): Promise<SitePage> {
     main: html`<p class="back"><a href="${base}/requests/${id}">${icon('back')}The first request</a></p>
 <h1 class="request-title">Replay of ${verb(method)} <code>${shortTarget(target)}</code></h1>
 <p>${sayDifference(first, again)}</p>
-<div class="two beside">${renderSide(base, 'First', first)}${renderSide(base, 'Replay', again)}</div>`,
+<div class="two beside">${renderSide(base, 'First', first)}${renderSide(base, 'Replay', again)}</div>
+<section class="card flush beside" aria-labelledby="led"><header><h2 id="led">What the replay led to</h2></header><div class="open">${renderChain(again)}</div></section>`,
   }
 }
 
@@ -60,6 +61,5 @@ function renderSide(base: string, title: string, story: Story): Html {
   const { id, status, durationMs, answer, scenarios = [] } = story.whole
   return html`<section class="card flush side-answer" aria-labelledby="${id}-title"><header class="row between"><h2 id="${id}-title"><a href="${base}/requests/${id}">${title}</a></h2>${statusBadge(status)}</header>
 <div class="open">${scenarios.length === 0 ? html`<p class="small soft">Met no fault.</p>` : html`<p class="small">Met ${scenarios.map(({ name }) => html`<code>${name}</code> `)}</p>`}
-${answer ? codeBlock(`${id}-answer`, `Answer in ${formatDuration(durationMs)}`, renderMessage(String(status), answer)) : html`<p class="small soft">No answer was sent: the connection was cut.</p>`}
-${renderChain(story)}</div></section>`
+${answer ? codeBlock(`${id}-answer`, `Answer in ${formatDuration(durationMs)}`, renderMessage(String(status), answer)) : html`<p class="small soft">No answer was sent: the connection was cut.</p>`}</div></section>`
 }

@@ -2,11 +2,12 @@ import { html } from 'hono/html'
 import { worldForm } from '#apps/console/form.ts'
 import { formatInstant } from '#apps/console/instants.ts'
 import type { WorldRequest } from '#apps/console/world-request.ts'
+import { problems } from '#bank/base/problem.ts'
 import { writeCurl } from '#bank/requests/curl.ts'
 import { whyNotSentAgain } from '#bank/requests/reproduction.ts'
 import { placesOfOperations } from '#bank/scenarios/places.ts'
 import { exampleOf, scenarioGroups } from '#bank/scenarios/scenarios.ts'
-import { originOf } from '#edge/origin.ts'
+import { basePathOf, originOf } from '#edge/origin.ts'
 import { codeBlock, errorNotice, type Html, icon, nothing } from '#looks/index.ts'
 import { renderChain } from './chain.ts'
 import { renderMessage } from './message-code.ts'
@@ -26,9 +27,10 @@ export function renderOpened(request: WorldRequest, story: Story, onPage = false
   const { whole } = story
   const { id, method, target, status, problem, scenarios = [] } = whole
   const path = `${base}/requests/${id}`
+  const root = basePathOf(host.sandbox)
   return html`<div class="open">
 ${renderChain(story)}
-<p class="small soft">${sayWhen(whole)}${scenarios.map(({ name, quiet }) => html` Met <a href="${base.slice(0, base.indexOf('/console/'))}/scenarios#${name}"><code>${name}</code></a>${quiet ? ', quietly' : ''}.`)}${problem === undefined ? nothing : html` Problem <code>${problem}</code>.`}</p>
+<p class="small soft">${sayWhen(whole)}${scenarios.map(({ name, quiet }) => html` Met <a href="${root}/scenarios#${name}"><code>${name}</code></a>${quiet ? ', quietly' : ''}.`)}${problem === undefined ? nothing : html` Problem ${Object.hasOwn(problems, problem) ? html`<a href="${root}/problems/${problem}"><code>${problem}</code></a>` : html`<code>${problem}</code>`}.`}</p>
 <div class="acts">
 <details class="act"${onPage && !tried ? html` open` : nothing}><summary class="btn quiet small">Request and answer</summary><div class="two">
 ${codeBlock(`${id}-sent`, 'Request', renderMessage(`${method} ${target}`, whole.request))}

@@ -32,7 +32,7 @@ export async function renderRequestsPanel(request: WorldRequest): Promise<Html> 
   const shown = { ...page, requests: page.requests.slice(0, mostShown) }
   return html`<section class="card flush log" aria-labelledby="requests">${head(
     html`<span class="row">${liveBadge}${renderCounts(page)}<label class="tick small"><input type="checkbox" class="only"> Only problems</label></span>`,
-  )}${await renderList(request, shown, { filter: {}, query: '', faults: [] })}<p class="more small"><a href="${base}/requests">All requests, with filters</a></p></section>`
+  )}${await renderList(request, shown, { filter: {}, query: '', faults: [] }, 2 * mostShown)}<p class="more small"><a href="${base}/requests">All requests, with filters</a></p></section>`
 }
 
 /** Shows that new requests come in. Without a script the page must be loaded again. */
@@ -49,12 +49,12 @@ const renderCounts = ({ requests, next }: LogPage): Html => {
 const keepsLog = ({ world }: WorldRequest): boolean => world.sandbox.requestLog !== undefined || hasStoredLog(world)
 
 /** Shows a list of requests, into which new ones come. */
-async function renderList(request: WorldRequest, page: LogPage, { filter, query }: Shown): Promise<Html> {
+async function renderList(request: WorldRequest, page: LogPage, { filter, query }: Shown, most: number): Promise<Html> {
   const { base, host } = request
   const rows = renderRows(page.requests, { base, names: await readNames(request), now: host.sandbox.real() })
   const isFiltered = Object.keys(filter).length > 0
   const way = host.sandbox.requestLog ? 'stream' : 'poll'
-  return html`<ol class="reqs" data-live="${way}" data-from="${base}/requests" data-query="${query}" data-last="${page.last}">${rows}</ol>
+  return html`<ol class="reqs" data-live="${way}" data-from="${base}/requests" data-query="${query}" data-most="${most}" data-last="${page.last}">${rows}</ol>
 <div class="none">${
     isFiltered
       ? emptyState('search', 'No request fits this filter', 'Those that come in appear here.')
@@ -88,7 +88,7 @@ async function renderListPage(request: WorldRequest): Promise<SitePage> {
 ${shown.faults.length === 0 ? nothing : errorNotice('This filter was left out', shown.faults.join('; '))}
 ${renderFilters(request, shown, names, found.requests)}
 <section class="card flush log" aria-labelledby="list"><header class="row between"><h2 id="list">${page ? 'Older requests' : 'Newest first'}</h2><span class="row">${page ? nothing : liveBadge}${renderCounts(found)}</span></header>
-${page ? html`<ol class="reqs">${renderRows(found.requests, { base, names, now: request.host.sandbox.real() })}</ol>` : await renderList(request, found, shown)}
+${page ? html`<ol class="reqs">${renderRows(found.requests, { base, names, now: request.host.sandbox.real() })}</ol>` : await renderList(request, found, shown, 200)}
 ${found.next === undefined ? nothing : html`<p class="more small"><a href="${base}/requests?${older}">Older requests</a></p>`}</section>`,
   }
 }

@@ -49,7 +49,7 @@ export const kindOf = (group: string): string => group.toLowerCase().replaceAll(
 
 /** Returns the name of a scenario for people: `Too many requests`. */
 const titleOf = (name: string): string => {
-  const words = name.replaceAll('-', ' ').replace(/\bid\b/, 'ID')
+  const words = name.replaceAll('-', ' ').replace(/\b(id|json)\b/, (word) => word.toUpperCase())
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
@@ -86,7 +86,7 @@ ${armed.map((fault) => html`<div class="row between">${cards.request ? html`<spa
 function renderArming(name: string, { request, root }: Cards): Html {
   if (!request) return html`<a class="btn line small" href="${root}/console">${icon('bolt')} Open a world to arm it</a>`
   const { base, world } = request
-  return html`<span class="row"><a class="small" href="${base}/faults/arm?scenario=${name}">Choose which calls</a><form method="post" action="${base}/faults">${hiddenFields(request)}<input type="hidden" name="scenario" value="${name}"><input type="hidden" name="count" value="1"><input type="hidden" name="back" value="scenarios"><button class="btn line small" type="submit">${icon('bolt')} Arm it in ${world.id}<span class="hide">: ${name},</span> for one call</button></form></span>`
+  return html`<span class="row"><a class="small" href="${base}/faults/arm?scenario=${name}">Choose which calls</a><form method="post" action="${base}/faults">${hiddenFields(request)}<input type="hidden" name="scenario" value="${name}"><input type="hidden" name="count" value="1"><input type="hidden" name="back" value="scenarios"><button class="btn line small" type="submit">${icon('bolt')}<span>Arm it in ${world.id}<span class="hide">: ${name},</span> for one call</span></button></form></span>`
 }
 
 /** What a payment, a customer or a delivery comes to, in a word. */
