@@ -31,6 +31,8 @@ function inBrowser(browser: Browser): void {
   beforeAll(async () => {
     there = await openConsole(browser)
     const { page, origin, bank } = there
+    // Forms draw from the same chance as ids, which begins anew with this sandbox.
+    await page.goto(there.screen)
     const other = await bank.sandbox.createWorld({
       name: 'A world with a name of almost sixty characters for the demo',
       labels: { team: 'blue', pr: '123' },
