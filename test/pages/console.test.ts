@@ -42,7 +42,7 @@ function inBrowser(browser: Browser): void {
     expect(page.url()).toBe(`${screen}#clock`)
     expect(await said(page)).toContain('It is now Wed 25 Nov 2026')
     expect(await said(page)).toContain('1 salary came.')
-    expect(await grace.textContent()).toContain('Castle Engineering +£3,811.98')
+    expect(await grace.textContent()).toContain('Castle Engineering+£3,811.98')
     await check(page, 'console-payday-390-light')
   })
 

@@ -26,7 +26,8 @@ export async function showPage(
 ): Promise<Response> {
   const said = takeSaid(c, host)
   const clock = request && { world: request.world.id, now: request.world.now }
-  const main = said === undefined ? page.main : [html`<p class="said" role="status">${said}</p>`, asHtml(page.main)]
+  const main =
+    said === undefined ? page.main : [renderSaid(said, basePathOf(host.sandbox) + c.req.path), asHtml(page.main)]
   const scripts = ['/looks/console.js', ...(page.scripts ?? [])]
   const whole = renderSitePage(
     { root: basePathOf(host.sandbox), clock },
@@ -35,6 +36,10 @@ export async function showPage(
   )
   return c.html(isolateRightToLeft(revealInvisible(String(await whole))), status as 200, pageHeaders)
 }
+
+/** Says what a form has done. The link shows the page again, without it. */
+const renderSaid = (said: string, path: string): Html =>
+  html`<div class="said"><p role="status">${said}</p><a class="small" href="${path}">Close</a></div>`
 
 const asHtml = (content: Content): Html => html`${content}`
 

@@ -23,7 +23,7 @@ const newest = async (): Promise<string> => idsOf(await visitor.get(`${base()}/r
 const openNewest = async (): Promise<SeenPage> => visitor.get(`${base()}/requests/${await newest()}`)
 const replay = async (page: SeenPage, fields: Record<string, string> = {}): Promise<SeenPage> =>
   visitor.send(formOf(page, '/replay'), { scenario: '', ...fields })
-const saidOn = ({ text }: SeenPage): string => /<p class="said" role="status">(.*?)<\/p>/s.exec(text)?.[1] ?? ''
+const saidOn = ({ text }: SeenPage): string => /<p role="status">(.*?)<\/p>/s.exec(text)?.[1] ?? ''
 /** The names of what a page shows of a request's chain. */
 const linksOn = ({ text }: SeenPage): string[] =>
   [...(/<ol class="chain">(.*?)<\/ol>/s.exec(text)?.[1] ?? '').matchAll(/<strong>(.*?)<\/strong>/g)].map(

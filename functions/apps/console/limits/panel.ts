@@ -29,7 +29,7 @@ ${lines.length === 0 ? nothing : html`<ul>${lines}</ul>`}
     html`${scopes.map(([scope, title]) => html`<label class="small" for="limit-${scope}">${title}, requests a second</label><input class="box" id="limit-${scope}" name="${scope}" inputmode="decimal" value="${rateLimits?.[scope]?.perSecond ?? ''}" placeholder="no limit" autocomplete="off">`)}
 <p class="xs soft">Beyond a limit, apps get 429 and Retry-After. An empty field means no limit.</p>
 <div class="row"><button class="btn line small">Set</button>${rateLimits ? html`<button class="btn quiet small" name="off" value="1">Turn off</button>` : nothing}</div>`,
-    { look: 'fields' },
+    { look: 'stacked' },
   )}</details></section>`
 }
 

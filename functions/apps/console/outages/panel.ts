@@ -37,7 +37,7 @@ export async function renderOutagesPanel(request: WorldRequest): Promise<Html> {
 <label class="small" for="outage-minutes">Minutes of the world's time</label><input class="box" id="outage-minutes" name="minutes" inputmode="numeric" value="30" autocomplete="off">
 <label class="small" for="outage-why">What callers are told</label><input class="box" id="outage-why" name="explanation" maxlength="120" placeholder="Unexpected failure" autocomplete="off">
 <button class="btn line small">Announce</button>`,
-    { look: 'fields' },
+    { look: 'stacked' },
   )}</details></section>`
 }
 

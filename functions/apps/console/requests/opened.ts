@@ -69,7 +69,7 @@ function renderReplay(request: WorldRequest, whole: Story['whole'], tried?: Repl
         : 'It has no idempotency key: the bank does it again.'
   const form = html`${tried?.error === undefined ? nothing : errorNotice('It was not replayed', tried.error)}
 <p class="small">Sends this call again, now, with the grant that it had: its partner, customer and consent. ${promise} Faults that are armed do not reach it.</p>
-<div class="fields"><label>With <select name="scenario"><option value="">no fault</option>${Object.entries(
+<div class="replay-fields"><label>With <select name="scenario"><option value="">no fault</option>${Object.entries(
     scenarioGroups,
   ).map(([group, some]) => {
     const apply = Object.entries(some).filter(([, one]) => place && one.appliesTo(place))

@@ -111,7 +111,7 @@ function renderDifference(one: ObjectDifference): Html {
   const value = one.change === 'added' ? one.after : one.change === 'gone' ? one.before : undefined
   const detail =
     one.change === 'changed'
-      ? html`<table class="fields"><thead><tr><th scope="col">Field</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody>${one.fields.map(({ path, before, after }) => html`<tr><th scope="row"><code>${path}</code></th><td>${renderValue(before, 'before')}</td><td>${renderValue(after, 'after')}</td></tr>`)}</tbody></table>`
+      ? html`<table class="field-table"><thead><tr><th scope="col">Field</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody>${one.fields.map(({ path, before, after }) => html`<tr><th scope="row"><code>${path}</code></th><td>${renderValue(before, 'before')}</td><td>${renderValue(after, 'after')}</td></tr>`)}</tbody></table>`
       : html`<pre tabindex="0">${JSON.stringify(value, null, 2)}</pre>`
   return html`<li><details><summary>${signs[one.change]}<span><code>${one.id}</code>${describeChange(one)}</span></summary>${detail}</details></li>`
 }

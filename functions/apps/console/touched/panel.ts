@@ -20,5 +20,5 @@ function renderCard(card: CustomerCard, path: string): Html {
   const money = (minor: number) => formatMoney(minor, currency, 2)
   const [first = 0, now = 0] = [balances[0], balances.at(-1)]
   const course = `${account} of ${name} over 90 days: from ${money(first)} to ${money(now)}`
-  return html`<a class="card" href="${path}"><span class="who">${face(name)}<span><span class="n">${name}</span><span class="xs soft block">${persona}</span></span></span>${spark(balances, course, now < 0 || now < 0.7 * first)}<span class="num small"><strong>${money(now)}</strong></span>${latest ? html`<span class="xs soft latest">${latest.party === '' ? nothing : html`${latest.party} `}<span class="num">${latest.amount > 0 ? '+' : ''}${money(latest.amount)}</span></span>` : nothing}</a>`
+  return html`<a class="card" href="${path}"><span class="who">${face(name)}<span><span class="n">${name}</span><span class="xs soft block">${persona}</span></span></span>${spark(balances, course, now < 0 || now < 0.7 * first)}<span class="num small"><strong>${money(now)}</strong></span>${latest ? html`<span class="xs soft latest"><span>${latest.party}</span><span class="num">${latest.amount > 0 ? '+' : ''}${money(latest.amount)}</span></span>` : nothing}</a>`
 }

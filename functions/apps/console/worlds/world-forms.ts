@@ -105,7 +105,7 @@ ${worldForm(
   '/delete',
   html`<label class="small" for="confirmed">To confirm, type <code>${world.id}</code></label><input class="box" id="confirmed" name="confirmed" autocomplete="off" autocapitalize="off" spellcheck="false" required>
 <div class="row"><button class="btn">Delete ${world.id}</button><a class="btn quiet" href="${base}">Keep it</a></div>`,
-  { look: 'fields' },
+  { look: 'stacked' },
 )}</div>`,
   }
 }

@@ -71,7 +71,7 @@ ${worldForm(
     .join(', ')}" placeholder="team:blue, pr:123" autocomplete="off">
 <label class="small" for="world-hours">Hours until it ends, from now</label><input class="box" id="world-hours" name="hours" inputmode="decimal" placeholder="as it is" autocomplete="off">
 <button class="btn quiet small">Save</button>`,
-  { look: 'fields' },
+  { look: 'stacked' },
 )}
 <p class="row"><a class="btn quiet small" href="${base}/export" download="${world.id}.ndjson">${icon('download')} Export</a>${host.first?.id === world.id ? nothing : html`<a class="btn quiet small" href="${base}/delete">${icon('trash')} Delete</a>`}</p>
 </div></details>`

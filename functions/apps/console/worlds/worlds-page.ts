@@ -61,7 +61,7 @@ ${mayCreate ? renderCreate(view) : nothing}
 }
 
 const formOf = (view: WorldsView, path: string, content: Content, type?: string): Html =>
-  html`<form method="post" action="${view.root}${path}" class="fields"${type === undefined ? nothing : html` enctype="${type}"`}>${hiddenFields(view)}${content}</form>`
+  html`<form method="post" action="${view.root}${path}" class="stacked"${type === undefined ? nothing : html` enctype="${type}"`}>${hiddenFields(view)}${content}</form>`
 
 function renderOwn(view: WorldsView, entry: OwnEntry): Html {
   const { id } = entry
@@ -74,7 +74,7 @@ function renderOwn(view: WorldsView, entry: OwnEntry): Html {
 
 /** Shows the labels of a world. */
 export const labelsOf = (labels: Readonly<Record<string, string>> = {}): Html[] =>
-  Object.entries(labels).map(([key, value]) => plainBadge(`${key}: ${value}`))
+  Object.entries(labels).map(([key, value]) => html`${plainBadge(`${key}: ${value}`)} `)
 
 /** Says when a world ends, in real time. */
 export const describeEnd = (expiresAt: number): string => `ends ${formatClock(expiresAt)} (real time)`
