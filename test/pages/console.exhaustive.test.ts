@@ -31,7 +31,7 @@ function inBrowser(browser: Browser): void {
   beforeAll(async () => {
     there = await openConsole(browser)
     const { page, origin, bank } = there
-    // Forms draw from the same chance as ids, which begins anew with this sandbox.
+    // Forms draw from the same chance as ids, which starts again with this sandbox.
     await page.goto(there.screen)
     const other = await bank.sandbox.createWorld({
       name: 'A world with a name of almost sixty characters for the demo',

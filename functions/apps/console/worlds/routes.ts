@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { importDocument } from '#actions/snapshots/world-import.ts'
 import { createWorld } from '#actions/worlds/worlds.ts'
 import { textOf } from '#apps/console/field.ts'
 import { showError, showPage } from '#apps/console/page.ts'
@@ -103,8 +104,6 @@ export function mountWorlds(routes: Routes): void {
       const document = files.get('document')
       if (!document || document.size === 0)
         throw new Problem('field-invalid', 'document: must be the file of an export; choose one')
-      // Imports are rare, and their code is large.
-      const { importDocument } = await import('#actions/snapshots/world-import.ts')
       const bytes = new Uint8Array(await document.arrayBuffer())
       const made = await importDocument(sandbox, grant, { bytes, idempotencyKey: form.get('once') ?? '' })
       if (!('controlKey' in made)) throw new Error('a whole document makes a world')

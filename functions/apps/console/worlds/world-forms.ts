@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
 import * as z from 'zod'
+import { exportWorld, pageBytes } from '#actions/snapshots/world-export.ts'
+import { stateOfWorld } from '#actions/snapshots/world-state.ts'
 import { createToken } from '#actions/worlds/tokens.ts'
 import { updateWorld } from '#actions/worlds/update.ts'
 import { deleteWorld } from '#actions/worlds/worlds.ts'
@@ -43,11 +45,6 @@ ${snippet('new-token', developerToken)}<p><a class="btn" href="${base}">Back to 
   })
 
   get('/export', async ({ world, grant, host }) => {
-    // Exports are rare, and their code is large.
-    const [{ exportWorld, pageBytes }, { stateOfWorld }] = await Promise.all([
-      import('#actions/snapshots/world-export.ts'),
-      import('#actions/snapshots/world-state.ts'),
-    ])
     const most = host.sandbox.isLocal ? pageBytes.local : pageBytes.cloud
     const { bytes, next } = await exportWorld(stateOfWorld(world), grant, undefined, most)
     if (next !== undefined)
