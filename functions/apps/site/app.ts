@@ -34,6 +34,12 @@ export function mount(app: Hono, host: Host): void {
   const documented = [openBanking, discovery, control]
   const problemPaths = Object.keys(problems).map((code) => `/problems/${code}`)
   const paths = documented.flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
+  // Building the document takes 200 ms.
+  let kept: { readonly origin: string; readonly document: object } | undefined
+  const documentAt = (origin: string) => {
+    if (kept?.origin !== origin) kept = { origin, document: buildOpenApi(documented, origin) }
+    return kept.document
+  }
   const send = (c: Context, type: string, body: string | Uint8Array) =>
     c.body(body as string, 200, { ...pageHeaders, 'content-type': type })
   const show: Show = async (c, page, status = 200) =>
@@ -58,10 +64,10 @@ export function mount(app: Hono, host: Host): void {
     return show(c, renderStartPage(start))
   })
   app.get('/openapi.json', (c) =>
-    send(c, 'application/json; charset=utf-8', JSON.stringify(buildOpenApi(documented, originOf(sandbox, c.req.url)))),
+    send(c, 'application/json; charset=utf-8', JSON.stringify(documentAt(originOf(sandbox, c.req.url)))),
   )
   app.get(collectionPath, (c) => {
-    const document = buildOpenApi(documented, originOf(sandbox, c.req.url)) as OpenApi
+    const document = documentAt(originOf(sandbox, c.req.url)) as OpenApi
     return send(c, 'application/json; charset=utf-8', JSON.stringify(buildCollection(document, first === undefined)))
   })
   app.get('/llms.txt', (c) =>

@@ -40,8 +40,9 @@ ${create ? renderSampleTabs(buildSamples(create, catalogue, sandbox, hook)) : no
 <section><h2>Headers</h2>${renderFields(
         parameters.map(({ name, schema, description }) => ({ name, schema, isRequired: true, description })),
         schemas,
+        'always',
       )}</section>
-<section><h2>Body</h2>${schema ? renderBody(schema, schemas) : nothing}</section>
+<section><h2>Body</h2>${schema ? renderBody(schema, schemas, 'always') : nothing}</section>
 <section><h2>Your answer</h2><ul class="fields">${Object.entries(responses).map(
         ([status, { description }]) =>
           html`<li><p class="row">${badge((texts[status] ?? 'pending') as 'settled', status === 'default' ? 'another, or none' : status)}<span class="small">${description}</span></p></li>`,

@@ -17,6 +17,8 @@ const byName: readonly [name: RegExp, value: string][] = [
   [/^MandateIdentification$/, 'RENT-42'],
   [/^FileType$/, 'UK.OBIE.PaymentInitiation.4.0'],
   [/^FileHash$/, 'ul84+9edxSETtJZQIofRig+7I9QYEOcOn3WGZ0TKWms='],
+  [/^TransactionId$/, 'tx_0_current_24322_16'],
+  [/^TransactionInformation$/, 'Larch & Loom'],
   [/^Description$/, 'Current Account'],
   [/^Nickname$/, 'Everyday'],
   [/Reference$/, 'lunch'],
