@@ -292,12 +292,12 @@ function withTable(engine: Engine): void {
       const lambda = lambdas.authorization
       const page = await lambda.request('GET', `${path}?customer=cus_0`)
       const [, token = ''] = /name="token" value="([^"]+)"/.exec(page.body) ?? []
-      const [, passcode = ''] = /name="passcode" value="(\d{6})"/.exec(page.body) ?? []
+      const [, card = ''] = /name="card-passcode" value="([^"]+)"/.exec(page.body) ?? []
       const nameOf = (cookies: string[] = []) => cookies.map((cookie) => cookie.split(';', 1)[0] as string)
       const signedIn = await lambda.request('POST', path, {
         headers: { origin: baseUrl },
         cookies: nameOf(page.cookies),
-        form: new URLSearchParams({ token, step: 'sign-in', customer: 'cus_0', passcode }),
+        form: new URLSearchParams({ token, step: 'sign-in', 'card-passcode': card }),
       })
       expect([signedIn.status, signedIn.headers.location]).toEqual([303, path])
       for (const cookie of [...(page.cookies ?? []), ...(signedIn.cookies ?? [])]) expect(cookie).toContain('; Secure')

@@ -70,6 +70,13 @@ function inBrowser(browser: Browser): void {
         return [outlineStyle, Number.parseFloat(outlineWidth) >= 2]
       })
       expect(style).toEqual(['solid', true])
+      // The bar of answers at the foot does not hide what has the focus (WCAG 2.2, 2.4.11).
+      const isShown = await at().evaluate((one) => {
+        const { left, top, width, height } = one.getBoundingClientRect()
+        const shown = document.elementFromPoint(left + width / 2, top + height / 2)
+        return shown !== null && (one.contains(shown) || shown.contains(one))
+      })
+      expect(isShown, (await at().textContent()) ?? '').toBe(true)
     }
     const until = async (is: string) => {
       for (let n = 0; n < 40; n++) {

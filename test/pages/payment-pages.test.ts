@@ -38,7 +38,7 @@ function inBrowser(browser: Browser): void {
     const page = await context.newPage()
     const id = await waitingForTwo(page, place)
     await page.goto(`${place.origin}${place.bank.base}/customer/payments/${id}?customer=cus_6_3`)
-    for (const is of ['.answers button[name=card]', 'button[value=approve]']) {
+    for (const is of ['.answers button[name=card-passcode]', 'button[value=approve]']) {
       await untilOn(page, is)
       await page.keyboard.press('Enter')
       await page.waitForSelector(is === 'button[value=approve]' ? '#code' : 'button[value=approve]')

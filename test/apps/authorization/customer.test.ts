@@ -133,8 +133,8 @@ describe('a session', () => {
     const visitor = new Visitor(late)
     const path = `${late.base}/customer`
     const seen = await visitor.get(`${path}?customer=cus_0`)
-    const card = /name="card" value="(cus_0 \d{6})"/.exec(seen.text)?.[1] as string
-    expect(headingOf(await visitor.submit(seen, { card }))).toContain('Apps')
+    const card = /name="card-passcode" value="(cus_0 \d{6})"/.exec(seen.text)?.[1] as string
+    expect(headingOf(await visitor.submit(seen, { 'card-passcode': card }))).toContain('Apps')
     late.wait(1_801)
     expect(headingOf(await visitor.get(path))).toBe('Sign in')
   })

@@ -15,7 +15,7 @@ const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
 const cardsIn = ({ text }: Seen) =>
   [...text.matchAll(/class="person[^>]* value="(cus_\w+) \d{6}"/g)].map(([, id]) => id)
 /** The customer whom the filled button signs in. */
-const suggestedIn = ({ text }: Seen) => /class="btn" name="card" value="(cus_\w+) \d{6}"/.exec(text)?.[1]
+const suggestedIn = ({ text }: Seen) => /class="btn" name="card-passcode" value="(cus_\w+) \d{6}"/.exec(text)?.[1]
 const codeIn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as string
 const signedIn = async (visitor: Visitor, seen: Seen, customer = 'cus_0') =>
   visitor.submit(seen, { customer, passcode: await passcode(customer) })
@@ -129,8 +129,8 @@ describe('a request for consent', () => {
     const { visitor, seen } = await begun()
     expect(cardsIn(seen)).toEqual(Array.from({ length: 24 }, (_, n) => `cus_${n}`))
     const card = `cus_3 ${await passcode('cus_3')}`
-    expect(seen.text).toContain(`name="card" value="${card}"`)
-    const next = await visitor.submit(seen, { card })
+    expect(seen.text).toContain(`name="card-passcode" value="${card}"`)
+    const next = await visitor.submit(seen, { 'card-passcode': card })
     expect(next.text).toContain('Signed in as Harold Pemberton.')
   })
 
@@ -152,7 +152,7 @@ describe('a request for consent', () => {
     const found = await visitor.get(`${seen.url}?find=${encodeURIComponent(find)}`)
     expect(cardsIn(found)[0]).toBe(id)
     expect(found.text).toContain('Customers found for')
-    const next = await visitor.submit(found, { card: `${id} ${await passcode(id)}` })
+    const next = await visitor.submit(found, { 'card-passcode': `${id} ${await passcode(id)}` })
     expect(next.text).toContain('Signed in as')
   })
 
@@ -239,12 +239,12 @@ describe('wrong passcodes', () => {
     const wrong = right === '000000' ? '000001' : '000000'
     let now = seen
     for (let n = 0; n < 5; n++) {
-      now = await visitor.submit(now, { card: `cus_13 ${wrong}` })
+      now = await visitor.submit(now, { 'card-passcode': `cus_13 ${wrong}` })
       expect(now.text).toContain('passcode don’t match')
     }
-    now = await visitor.submit(now, { card: `cus_13 ${right}` })
+    now = await visitor.submit(now, { 'card-passcode': `cus_13 ${right}` })
     expect(now.text).toContain('was wrong too many times')
-    expect(headingOf(await visitor.submit(now, { card: `cus_14 ${await passcode('cus_14')}` }))).toContain(
+    expect(headingOf(await visitor.submit(now, { 'card-passcode': `cus_14 ${await passcode('cus_14')}` }))).toContain(
       'Budget Buddy',
     )
   })

@@ -22,6 +22,16 @@ describe('a text', () => {
       'grant_type=authorization_code&code=abc&code_verifier=x',
       'grant_type=authorization_code&code=***&code_verifier=***',
     ],
+    [
+      'the press on a card of the sign-in page',
+      'step=sign-in&card-passcode=cus_0+123456',
+      'step=sign-in&card-passcode=***',
+    ],
+    [
+      'the cards of the sign-in page',
+      '<!doctype html><button name="card-passcode" value="cus_0 123456">Grace</button>',
+      '<!doctype html><button name="card-passcode" value="cus_0 ***">Grace</button>',
+    ],
     ['a URL', 'https://app/cb?state=s&code=abc#id_token=def', 'https://app/cb?state=s&code=***#id_token=***'],
     ['a link of a page', '<a href="/x?a=b&amp;code=123">', '<a href="/x?a=b&amp;code=***">'],
     [

@@ -218,7 +218,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
 
   describe('a customer at the pages of the built authorization', () => {
     const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
-    const passcodeOn = ({ text }: Seen) => /name="passcode" value="(\d{6})"/.exec(text)?.[1] as string
+    const cardOn = ({ text }: Seen) => /name="card-passcode" value="([^"]+)"/.exec(text)?.[1] as string
     const codeOn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as string
 
     /** Opens the page with the code for a customer who has chosen accounts. */
@@ -228,7 +228,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       const visitor = new Visitor(bank)
       const { url } = await visitor.get(asked.url.href)
       const seen = await visitor.get(`${url}?customer=cus_0`)
-      const signedIn = await visitor.submit(seen, { customer: 'cus_0', passcode: passcodeOn(seen) })
+      const signedIn = await visitor.submit(seen, { 'card-passcode': cardOn(seen) })
       return {
         partner,
         asked,
@@ -253,7 +253,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       [
         'a browser without the token',
         ({ text, ...seen }, visitor) => {
-          return [visitor, { ...seen, text: text.replace(/name="token" value="..../, 'name="token" value="AAAA') }, {}]
+          return [visitor, { ...seen, text: text.replace(/name="token" value="..../g, 'name="token" value="AAAA') }, {}]
         },
       ],
     ])('is protected from a form sent by %s', async (_, by) => {

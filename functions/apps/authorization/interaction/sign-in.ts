@@ -15,10 +15,13 @@ const signInErrors = ['passcode-wrong', 'attempts-exceeded', 'customer-other'] a
 
 /**
  * Reads the number and the passcode of a sign-in form: typed, or those of a card. A card's passcode
- * is checked like a typed one.
+ * is checked like a typed one. By the name of its field, the request log masks it.
  */
 export function readSignIn(form: URLSearchParams): { customer: string; passcode: string } {
-  const [customer = '', passcode = ''] = form.get('card')?.split(' ') ?? [form.get('customer'), form.get('passcode')]
+  const [customer = '', passcode = ''] = form.get('card-passcode')?.split(' ') ?? [
+    form.get('customer'),
+    form.get('passcode'),
+  ]
   return { customer: (customer ?? '').trim(), passcode: (passcode ?? '').trim() }
 }
 
@@ -28,7 +31,7 @@ export function readSignIn(form: URLSearchParams): { customer: string; passcode:
  */
 export function signInErrorQuery({ code }: Problem, form: URLSearchParams): string | undefined {
   const wrong = signInErrors.find((one) => one === (code === 'consent-status' ? 'customer-other' : code))
-  if (!wrong || form.has('card')) return wrong && `?wrong=${wrong}`
+  if (!wrong || form.has('card-passcode')) return wrong && `?wrong=${wrong}`
   const customer = form.get('customer')?.slice(0, 40) ?? ''
   return `?wrong=${wrong}&with=number&customer=${encodeURIComponent(customer)}`
 }

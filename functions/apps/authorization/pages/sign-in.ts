@@ -51,12 +51,12 @@ function cards(settings: PageSettings, { request, token, people, suggested, isRe
   return html`<div class="sandy who"><p class="who-title">${icon('people')}${signIn.who}</p>
 <form method="get" role="search"><label class="field">${icon('search')}<span class="hide">${signIn.search}</span><input type="search" name="find" value="${sought ?? ''}" maxlength="40" placeholder="${signIn.searchBrief}"></label><button class="btn quiet">${signIn.find}</button></form>
 ${sought === undefined ? nothing : html`<p class="small" role="status">${isEmpty ? signIn.foundNone(sought, maxSearched) : signIn.found(sought)} <a href="?">${signIn.all}</a></p>`}
-<ul class="people">${all.map((one) => html`<li><button class="person${one === chosen ? ' is-chosen' : ''}" form="cards" name="card" value="${cardOf(one)}"${isReady && one === chosen ? html` autofocus` : nothing}>${face(one.name)}<span><strong>${one.name}</strong> <small>${one.persona}</small></span></button></li>`)}</ul></div>
+<ul class="people">${all.map((one) => html`<li><button class="person${one === chosen ? ' is-chosen' : ''}" form="cards" name="card-passcode" value="${cardOf(one)}"${isReady && one === chosen ? html` autofocus` : nothing}>${face(one.name)}<span><strong>${one.name}</strong> <small>${one.persona}</small></span></button></li>`)}</ul></div>
 ${answerForm(settings, token, {
   id: 'cards',
   fields: html`<input type="hidden" name="step" value="sign-in">`,
   yes: chosen
-    ? html`<button class="btn" name="card" value="${cardOf(chosen)}">${signIn.as(chosen.name)}</button>`
+    ? html`<button class="btn" name="card-passcode" value="${cardOf(chosen)}">${signIn.as(chosen.name)}</button>`
     : nothing,
   fine: html`<a href="?with=number">${signIn.byNumber}</a>`,
   ...(!request && { no: null }),
