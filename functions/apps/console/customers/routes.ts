@@ -56,7 +56,7 @@ export function mountCustomers(routes: Routes): void {
   routes.postHere('/customers/:CustomerId/token', (request) => showNewToken(request, root))
 
   // A laptop has time before its first reader comes.
-  if (host.first) void prepare(routes)
+  if (host.first) void prepareCards(buildNamedWorld(host.sandbox))
 }
 
 const idOf = (c: Context): string => c.req.param('CustomerId') ?? ''
@@ -100,13 +100,3 @@ const personaUnknown = (persona: string): PageProblem =>
     'There is no such persona',
     `No persona is called ${persona.slice(0, 40)}. Choose one of the list on the page of customers.`,
   )
-
-/** Computes the cards of the first world ahead. */
-async function prepare({ host: { sandbox, first } }: Routes): Promise<void> {
-  try {
-    const world = first && (await sandbox.catchUp?.(sandbox, first.id))
-    if (world) await prepareCards(world)
-  } catch (error) {
-    sandbox.log({ level: 'error', message: 'the cards of the named customers could not be computed ahead', error })
-  }
-}

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html'
 import { renderSVG } from 'uqr'
-import { buildCards, listNamedCustomers } from '#actions/pictures/cards.ts'
+import { buildCards, listNamedCustomers, prepareCards } from '#actions/pictures/cards.ts'
 import { buildNamedWorld } from '#actions/pictures/named-world.ts'
 import { readRecentBalance } from '#actions/worlds/recent-balance.ts'
 import type { Surroundings } from '#apps/site/page.ts'
@@ -22,7 +22,10 @@ export async function collectStart(
   real: number,
 ): Promise<Start> {
   const { start = real, now = real } = clock ?? {}
-  const [grace, ...others] = await listPeople(buildNamedWorld(sandbox, { start, now }))
+  const world = buildNamedWorld(sandbox, { start, now })
+  const [grace, ...others] = await listPeople(world)
+  // From the start page a reader goes on to the customers.
+  if (first) void prepareCards(world)
   const recent = readRecentBalance(graceId, start, now)
   if (!grace || !recent) throw new Error(`there is no customer ${graceId}`)
   const balance = readBalance(answers?.balances) ?? recent.steps.at(-1)?.balance ?? 0
