@@ -107,8 +107,8 @@ export const listNamedCustomers = (world: World): Customer[] =>
 
 /**
  * Computes the cards of the named customers ahead, one at a time between other work, so that their
- * first reader does not wait for three years of 24 accounts. An error is logged: the reader meets it
- * again.
+ * first reader does not wait for three years of 24 accounts. An error is logged: the reader meets
+ * it again.
  */
 export async function prepareCards(world: World): Promise<void> {
   try {
