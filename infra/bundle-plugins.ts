@@ -70,6 +70,9 @@ export const splitDynamicImports = (waiting: Map<string, string>): Plugin => ({
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^(#|\.\/)/ }, async ({ path, kind, importer, resolveDir }) => {
       if (kind !== 'dynamic-import' || /[\\/]node_modules[\\/]/.test(importer)) return undefined
+      // A whole surface is in the same file, and runs when it is asked for: a copy of its own would
+      // not recognise the errors of the store by their classes.
+      if (path.startsWith('#apps/')) return undefined
       const file = `${basename(path, '.ts')}.mjs`
       waiting.set(file, (await resolve(path, { kind: 'import-statement', importer, resolveDir })).path)
       return { path: `./${file}`, external: true }
