@@ -72,6 +72,11 @@ function inBrowser(browser: Browser): void {
       .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width))
     expect(widths.length).toBeGreaterThan(1)
     for (const width of widths) expect(width).toBeGreaterThan(80)
+    // The step stands under the bank's name, and each answer on a line of its own.
+    const rowsOf = (is: string) =>
+      page.locator(is).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().y))
+    expect(new Set(await rowsOf('.answers .btn')).size).toBe(2)
+    expect(new Set(await rowsOf('.bank-bar > *')).size).toBe(2)
     await picture(page, 'customer-consent-195')
     await context.close()
   })
