@@ -2,6 +2,7 @@ import { createHash, randomUUID, X509Certificate } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mount, openBanking } from '#apps/open-banking/app.ts'
@@ -12,7 +13,7 @@ import type { Store } from '#store/store.ts'
 import { type Fetch, openSurfaces } from '#surfaces'
 import { type Engine, engineAbsent, startEngine } from '#test/support/dynamodb-engine.ts'
 import { type Gateway, gatewayTo, tlsBefore } from '#test/support/lambda/gateway.ts'
-import { baseUrl, mtlsUrl, type RunningLambda, startLambda } from '#test/support/lambda/lambda.ts'
+import { type Answer, baseUrl, mtlsUrl, type RunningLambda, startLambda } from '#test/support/lambda/lambda.ts'
 import { leftOf, recordOf } from '#test/support/lambda/stream.ts'
 import { walks } from '#test/support/lambda/walks.ts'
 import {
@@ -83,6 +84,10 @@ const engine = await startEngine()
 if (!engine) test.skip(`the built Lambdas with a table: ${engineAbsent}`, () => {})
 else describe('with a table', () => withTable(engine))
 
+/** Returns the text of a page, which may be compressed. */
+const gunzipped = ({ headers, bytes }: Answer): string =>
+  (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()
+
 function withTable(engine: Engine): void {
   let table: string
   let settings: Record<string, string>
@@ -140,6 +145,41 @@ function withTable(engine: Engine): void {
     expect([feed.status, JSON.parse(feed.body).data.status]).toEqual([200, 'UNAVAILABLE'])
     expect((await control.request('DELETE', `${outages}/${outage}`, owner)).status).toBe(204)
     expect((await accounts()).status).toBe(200)
+  })
+
+  test('the built console signs in by control key, and moves the clock of that world once', async () => {
+    const { id, controlKey } = await newWorld()
+    const digest = createHash('sha256').update(organiserKey).digest('hex')
+    const own = { ...settings, SANDBANK_BASE_URL: baseUrl, SANDBANK_ORGANISER_DIGEST: digest }
+    const console = await start('console', own)
+    const jar = new Map<string, string>()
+    const cookies = () => [...jar].map((pair) => pair.join('='))
+    const keep = (answer: Answer) => {
+      for (const one of answer.cookies ?? []) jar.set(...(/^([^=]+)=([^;]*)/.exec(one)!.slice(1) as [string, string]))
+    }
+    const open = async (path: string) => {
+      const answer = await console.request('GET', path, { cookies: cookies() })
+      keep(answer)
+      return { status: answer.status, text: gunzipped(answer) }
+    }
+    const send = async (path: string, text: string, fields: Record<string, string>) => {
+      const form = text.split(`action="${path}"`)[1] as string
+      const hidden = [...form.split('</form>')[0]!.matchAll(/name="(\w+)" value="([^"]*)"/g)].slice(0, 3)
+      const sent = { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...fields }
+      const answer = await console.request('POST', path, { cookies: cookies(), form: new URLSearchParams(sent) })
+      keep(answer)
+      return answer
+    }
+    const worlds = await open('/console/worlds')
+    const signedIn = await send('/console/sign-in', worlds.text, { key: controlKey })
+    expect([signedIn.status, signedIn.headers.location]).toEqual([303, `/console/${id}`])
+    const screen = await open(`/console/${id}`)
+    expect([screen.status, screen.text]).toEqual([200, expect.stringContaining(`<h1>${id}</h1>`)])
+    for (let n = 0; n < 2; n++)
+      expect((await send(`/console/${id}/clock/advance`, screen.text, { move: 'day' })).status).toBe(303)
+    const owner = { headers: { authorization: `Bearer ${controlKey}` } }
+    const { now } = JSON.parse((await control.request('GET', `/control/worlds/${id}`, owner)).body)
+    expect(now).toBe('2026-11-25T09:30:00.000Z')
   })
 
   test('the built control limits the worlds of its table', async () => {
