@@ -6,10 +6,12 @@ import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
+let other: NewWorld
 let visitor: Visitor
 beforeEach(async () => {
   const made = await testSandbox()
   world = await made.createWorld()
+  other = await made.createWorld()
   sandbox = await testSandbox({ store: made.store, first: { ...world, persona: 'salaried family' } })
   visitor = new Visitor(sandbox)
 })
@@ -60,6 +62,13 @@ describe('the page of scenarios', () => {
     expect(cardOf(after, 'payment-rejected')).toMatch(/^ armed"/)
     const gone = await visitor.send(formOf(after, '/faults/flt_1/disarm'))
     expect([gone.path, gone.text.includes('Armed now')]).toEqual(['/scenarios', false])
+  })
+
+  test('shows no token where another world is open', async () => {
+    const form = formOf(await visitor.get('/console/worlds'), '/sign-in')
+    const opened = await visitor.send(form, { key: other.controlKey })
+    expect(opened.path).toBe(`/console/${other.id}`)
+    expect((await visitor.get('/scenarios')).text).not.toContain(world.developerToken)
   })
 
   test.each([

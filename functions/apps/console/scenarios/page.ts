@@ -39,7 +39,8 @@ async function renderScenariosPage(request: WorldRequest | undefined, c: Context
     .filter((word) => word !== '')
   const found = entries.filter((one) => matches(one, words))
   const baseUrl = originOf(sandbox, c.req.url)
-  const token = first?.developerToken
+  // The token of the first world reaches no other.
+  const token = !request || request.world.id === first?.id ? first?.developerToken : undefined
   const armed = request ? await listFaults(request.world, request.grant) : []
   const names = request ? await readNames(request) : new Map<string, string>()
   const cards: Cards = { request, root: basePathOf(sandbox), baseUrl, token, armed, names }
