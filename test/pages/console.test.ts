@@ -52,6 +52,9 @@ function inBrowser(browser: Browser): void {
       await page.goto(screen)
       await page.click(`#${name} > summary`)
       await check(page, `console-${name}-390-light`)
+      await page.keyboard.press('Escape')
+      expect(await page.locator('.pop[open]').count()).toBe(0)
+      expect(await page.evaluate('document.activeElement.parentElement.id')).toBe(name)
     }
   })
 

@@ -6,7 +6,7 @@ import {
   holderNameOf,
   identityOfCustomer,
 } from '#actions/accounts/lookup.ts'
-import { listWorldConsents } from '#actions/consents/world-consents.ts'
+import type { WorldConsent } from '#actions/consents/world-consents.ts'
 import type { TransactionKind } from '#bank/account-information/transaction.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { interestOrder } from '#bank/schedule/due.ts'
@@ -53,8 +53,12 @@ const mostDue = 50
  */
 export async function listComing(
   world: World,
-  grant: Grant<'world'>,
-  { customers, days }: { readonly customers: readonly string[]; readonly days: number },
+  _grant: Grant<'world'>,
+  {
+    customers,
+    consents,
+    days,
+  }: { readonly customers: readonly string[]; readonly consents: readonly WorldConsent[]; readonly days: number },
 ): Promise<Coming[]> {
   const until = world.now + days * secondsPerDay * 1_000
   const known = customers
@@ -63,7 +67,7 @@ export async function listComing(
       const what = awaited[one.kind]
       return what ? [{ at: one.at, what, who: one.who, amount: Math.abs(one.amount), currency: one.currency }] : []
     })
-  const [due, ends] = await Promise.all([listDue(world, until), listConsentEnds(world, grant, until)])
+  const [due, ends] = await Promise.all([listDue(world, until), listConsentEnds(world, consents, until)])
   return [...known, ...due, ...ends].sort((a, b) => a.at - b.at)
 }
 
@@ -146,10 +150,9 @@ async function listDue(world: World, until: number): Promise<Coming[]> {
 }
 
 /** Lists the ends of the consents that customers have authorised. */
-async function listConsentEnds(world: World, grant: Grant<'world'>, until: number): Promise<Coming[]> {
-  const { consents } = await listWorldConsents(world, grant, { states: ['AUTH'] })
-  const ending = consents.flatMap(({ consent: { partner, expiresAt } }) =>
-    expiresAt !== undefined && expiresAt <= until ? [{ partner, at: expiresAt }] : [],
+async function listConsentEnds(world: World, consents: readonly WorldConsent[], until: number): Promise<Coming[]> {
+  const ending = consents.flatMap(({ state, consent: { partner, expiresAt } }) =>
+    state === 'AUTH' && expiresAt !== undefined && expiresAt <= until ? [{ partner, at: expiresAt }] : [],
   )
   if (ending.length === 0) return []
   const ids = [...new Set(ending.map(({ partner }) => partner))].slice(0, 50)

@@ -1,5 +1,5 @@
 // Adds to the console what pages alone cannot do: requests come in as they happen, and open in
-// place. Everything else works without it.
+// place; what has opened over the page closes. Everything else works without it.
 
 /** Follows the requests of a world: by a stream on a laptop, by polls in the cloud. */
 function follow(list) {
@@ -71,6 +71,28 @@ async function open(event) {
   line.insertAdjacentHTML('afterend', await answer.text())
 }
 
+/** Replaces a link by the part of the page that it stands for, which took too long for the page. */
+async function load(link) {
+  const answer = await fetch(link.dataset.load)
+  if (answer.ok) link.outerHTML = await answer.text()
+}
+
+/** Closes what has opened over the page, but for what holds `target`. */
+function closeOthers(target) {
+  for (const one of document.querySelectorAll('.pop[open]')) if (!one.contains(target)) one.open = false
+}
+
+/** Closes what has opened over the page, and goes back to its button. */
+function closeOnEscape(event) {
+  const opened = event.key === 'Escape' && document.querySelector('.pop[open]')
+  if (!opened) return
+  opened.open = false
+  opened.querySelector('summary').focus()
+}
+
+for (const link of document.querySelectorAll('[data-load]')) load(link)
+document.addEventListener('click', ({ target }) => closeOthers(target))
+document.addEventListener('keydown', closeOnEscape)
 for (const list of document.querySelectorAll('[data-live]')) follow(list)
 for (const line of document.querySelectorAll('a[data-open]')) line.setAttribute('aria-expanded', 'false')
 document.addEventListener('click', open)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { formOf, saidOn, Visitor } from '#test/support/console/visitor.ts'
+import { externalPayee, paymentBankOf } from '#test/support/payment-bank.ts'
 import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -72,4 +73,14 @@ test('the proof opens from its badge, and says what was read', async () => {
   expect(text).toContain('Ledger proved')
   expect(text).toContain('Nothing has been booked beyond the history that the seed computes.')
   expect((await visitor.get(`${screen}/proof`)).text).toContain('Every sum and every chain is right.')
+})
+
+test('a large ledger is proved by itself, and its badge leads there without a script', async () => {
+  const busy = paymentBankOf(sandbox, world)
+  for (let n = 0; n < 101; n++) await busy.pay('acc_0_current', externalPayee, '0.01')
+  const { text } = await visitor.get(screen)
+  expect(text).toContain(`href="${screen}/proof" data-load="${screen}/proof/badge"`)
+  expect((await visitor.get(`${screen}/proof/badge`)).text).toMatch(
+    /^<details [\s\S]*Ledger proved[\s\S]*202 legs on 2 accounts/,
+  )
 })

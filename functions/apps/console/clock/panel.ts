@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { advanceClock, setClockRate } from '#actions/worlds/clocks.ts'
 import { listComing } from '#actions/worlds/coming.ts'
-import { customersShownTo } from '#apps/console/customers-shown.ts'
+import { consentsOf, customersShownTo } from '#apps/console/customers-shown.ts'
 import { worldForm } from '#apps/console/form.ts'
 import { stalePage } from '#apps/console/page-problem.ts'
 import type { Done, Routes, WorldRequest } from '#apps/console/world-request.ts'
@@ -28,8 +28,8 @@ const rates: readonly [rate: number, words: string][] = [
 /** Shows what time it is in the world, what is coming, and how to go there. */
 export async function renderClockPanel(request: WorldRequest): Promise<Html> {
   const { world, grant } = request
-  const { ids } = await customersShownTo(request)
-  const coming = await listComing(world, grant, { customers: ids, days: daysAhead })
+  const [{ ids }, consents] = await Promise.all([customersShownTo(request), consentsOf(request)])
+  const coming = await listComing(world, grant, { customers: ids, consents, days: daysAhead })
   const lines = buildComingLines(coming)
   const payday = findPayday(coming)
   const { rate } = world.record.clock

@@ -3,17 +3,25 @@ import { type Proof, proveLedger } from '#actions/ledger/proof.ts'
 import { proveSmallLedger } from '#actions/ledger/quick-proof.ts'
 import { counted } from '#apps/console/words.ts'
 import type { Routes, WorldRequest } from '#apps/console/world-request.ts'
+import { pageHeaders } from '#apps/site/page.ts'
 import { badge, type Html, nothing, plainBadge } from '#looks/index.ts'
 
 /** The largest ledger that is proved while the screen of its world loads: some milliseconds. */
-const mostLegsAtOnce = 500
+const mostLegsAtOnce = 200
 
-/** Shows whether the ledger of a world is proved, as a badge that opens. */
+/**
+ * Shows whether the ledger of a world is proved, as a badge that opens. A large ledger is proved
+ * once the page is there, or without a script when it is asked for.
+ */
 export async function renderProofBadge(request: WorldRequest): Promise<Html> {
   const proof = await proveSmallLedger(request.world, mostLegsAtOnce)
-  if (!proof) return html`<a class="badge-link" href="${request.base}/proof">${plainBadge('Prove the ledger')}</a>`
-  return html`<details class="pop" id="proof"><summary>${badge(proof.holds ? 'settled' : 'problem', proof.holds ? 'Ledger proved' : 'Ledger broken')}</summary><div class="pop-body stack">${renderProof(proof)}</div></details>`
+  if (proof) return renderBadge(proof)
+  const path = `${request.base}/proof`
+  return html`<a class="badge-link" href="${path}" data-load="${path}/badge">${plainBadge('Prove the ledger')}</a>`
 }
+
+const renderBadge = (proof: Proof): Html =>
+  html`<details class="pop" id="proof"><summary>${badge(proof.holds ? 'settled' : 'problem', proof.holds ? 'Ledger proved' : 'Ledger broken')}</summary><div class="pop-body stack">${renderProof(proof)}</div></details>`
 
 /** Says what a proof has read, and its first fault. */
 function renderProof({ holds, accounts, legs, payments, orders, digest, breaks }: Proof): Html {
@@ -28,6 +36,7 @@ ${breaks ? html`<p>${faulty?.filter((part) => part !== undefined).join(', ')}: $
 
 /** Mounts the page of a proof, for ledgers that take a while. */
 export function mountProof({ get }: Routes): void {
+  get('/proof/badge', async ({ c, world }) => c.html(renderBadge(await proveLedger(world)), 200, pageHeaders))
   get('/proof', async (request) => {
     const proof = await proveLedger(request.world)
     return {
