@@ -5,6 +5,7 @@ import * as oidc from 'openid-client'
 import { beforeAll, expect, test } from 'vitest'
 import { robotBehaviours } from '#bank/authorization/robot.ts'
 import { digestOf } from '#bank/consents/token.ts'
+import { generator } from '#bank/worlds/world.ts'
 import { worlds } from '#store/records.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
@@ -29,6 +30,7 @@ beforeAll(async () => {
     size: 1000,
     start: now,
     clock,
+    generator,
     controlDigest: digestOf('hackathon'),
   }
   await sandbox.store.commit([{ put: worlds.key('wld_default'), expect: 'absent', value }])

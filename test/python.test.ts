@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { digestOf, tokenIdOf } from '#bank/consents/token.ts'
+import { generator } from '#bank/worlds/world.ts'
 import { tokens, worlds } from '#store/records.ts'
 import { startServer } from '#test/support/pages/browser.ts'
 import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
@@ -37,7 +38,7 @@ beforeAll(async () => {
   server.use(sandbox.surfaces)
   const [id, start, digest] = ['wld_default', Date.now(), digestOf('hackathon')]
   const clock = { real: start, world: start, rate: 1 }
-  const value = { id, epoch: 0, seed: 1, size: 1000, start, clock, controlDigest: digest }
+  const value = { id, epoch: 0, seed: 1, size: 1000, start, clock, generator, controlDigest: digest }
   const token = { id: tokenIdOf(digest), customer: 'cus_0', createdAt: new Date(start).toISOString() }
   await sandbox.store.commit([
     { put: worlds.key(id), expect: 'absent', value },

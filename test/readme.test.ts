@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { digestOf, tokenIdOf } from '#bank/consents/token.ts'
+import { generator } from '#bank/worlds/world.ts'
 import { tokens, worlds } from '#store/records.ts'
 import { type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
@@ -24,6 +25,7 @@ beforeAll(async () => {
     size: 1000,
     start: at,
     clock: { real: at, world: at, rate: 1 },
+    generator,
     controlDigest: digest,
   }
   await sandbox.store.commit([

@@ -3,6 +3,7 @@ import type { Send } from '#bank/events/message.ts'
 import type { ActiveScenarios } from '#bank/scenarios/active.ts'
 import { readClock, realInstantAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
+import { rejectOtherGenerator } from '#bank/worlds/generator.ts'
 import { isExpired, worldExpired } from '#bank/worlds/life.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { loadEdits } from './edits.ts'
@@ -104,6 +105,7 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
  */
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = rejectExpired(sandbox, worlds.read(item))
+  rejectOtherGenerator(record)
   const { catchUp } = sandbox
   if (record.frozenUntil !== undefined) rejectFrozen(sandbox, record)
   if (catchUp && isDue(record, readNow(sandbox, record))) return catchUpAndOpen(sandbox, item, catchUp)
@@ -111,8 +113,8 @@ export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World>
 }
 
 /**
- * Returns a world's record, or rejects it with `world-expired` if the world has ended. `path` is
- * where the request names the world; the header Authorization if absent.
+ * Returns a world's record. Rejects with `world-expired` if the world has ended. `path` is where
+ * the request names it; the header Authorization if absent.
  */
 export function rejectExpired(sandbox: Sandbox, record: WorldRecord, path?: string): WorldRecord {
   const { id, expiresAt } = record
@@ -141,9 +143,7 @@ async function catchUpAndOpen(sandbox: Sandbox, item: Item, catchUp: NonNullable
   return (await catchUp(sandbox, worlds.read(item).id)) ?? loadEditsAndOpen(sandbox, item)
 }
 
-/**
- * Whether a due item may exist at an instant of the world's clock: none exists before `nextDue`.
- */
+/** Whether a due item may exist at an instant of the world's clock: none is before `nextDue`. */
 export const isDue = ({ nextDue }: WorldRecord, now: number): boolean => nextDue !== undefined && nextDue <= now
 
 /** Loads the world of an id, caught up with its clock; undefined if there is none. */
@@ -212,8 +212,8 @@ export function buildRecordUpdate(
 }
 
 /** Builds the write that removes a wake-up of a world. */
-export const deleteWakeUp = (wakesAt: number, worldId: string): Write => ({
-  delete: wakeUps.key(wakesAt, worldId),
+export const deleteWakeUp = (wakesAt: number, id: string): Write => ({
+  delete: wakeUps.key(wakesAt, id),
   expect: 'anything',
 })
 

@@ -1,8 +1,8 @@
 import { perObject } from '#bank/base/per-object.ts'
 import { type Bank, firstMonth } from '#mocks/base/bank.ts'
-import { type Day, firstDay, type Month } from '#mocks/base/calendar.ts'
+import { type Day, firstDay, type Month, monthAt, secondsPerDay } from '#mocks/base/calendar.ts'
 import { draw, stream } from '#mocks/base/chance.ts'
-import { type Customer, customerOf } from '#mocks/people/customer.ts'
+import { type Customer, customerOf, identityOf } from '#mocks/people/customer.ts'
 import { habitsOf, incomeIn } from '#mocks/people/habits.ts'
 import { cardLimit } from './credit-card.ts'
 import { loanOf } from './loan.ts'
@@ -79,7 +79,7 @@ function open(bank: Bank, customer: Customer, product: Product): Account {
 function opened(bank: Bank, customer: Customer, product: Product): Account {
   const { index, seed } = customer
   const { role, currency } = products[product]
-  const since = role === 'loan' ? loanOf(bank, customer).opened : customer.opened
+  const since = openedIn(bank, customer, role)
   const branch = 1000 + Math.floor(draw(seed, index, 0, numbering) * 1000)
   return {
     id: `acc_${index}_${product}`,
@@ -94,6 +94,15 @@ function opened(bank: Bank, customer: Customer, product: Product): Account {
     firstMonth: Math.max(since, firstMonth(bank)),
     creditLine: creditLine(bank, customer, product),
   }
+}
+
+/**
+ * Returns the month in which an account was opened. A credit card needs an age of 18.
+ */
+function openedIn(bank: Bank, customer: Customer, role: Role): Month {
+  if (role === 'loan') return loanOf(bank, customer).opened
+  if (role !== 'card' || !customer.persona.walks) return customer.opened
+  return Math.max(customer.opened, monthAt(identityOf(bank, customer).born * secondsPerDay) + 18 * 12 + 1)
 }
 
 /**

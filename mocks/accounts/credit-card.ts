@@ -82,9 +82,9 @@ export function cardMonth(bank: Bank, customer: Customer, month: Month): CardMon
 
 /** Returns the credit limit, in whole hundreds of pounds. */
 export function cardLimit(customer: Customer, start: Month): number {
-  const { repays } = customer.persona
+  const { repays, walks } = customer.persona
   const income = incomeIn(customer, start)
   const inFull = !repays || 'inFull' in repays
-  const limit = inFull ? income * habitsOf(customer).onCard * 4.5 : income * 1.8
+  const limit = inFull ? income * habitsOf(customer).onCard * (walks ? 7 : 4.5) : income * 1.8
   return Math.max(1, Math.ceil(limit / 10_000)) * 10_000
 }

@@ -60,8 +60,10 @@ ${table(
 ${billTable([...bills, ...(joint?.bills ?? [])])}`
 }
 
-function oddities({ exceedsLimit, bounces, event, monthsWithBank, repays, signing }: Persona): string {
+function oddities({ walks, exceedsLimit, bounces, event, monthsWithBank, repays, signing }: Persona): string {
   const odd = [
+    walks &&
+      'Lives that change: work, home, subscriptions and holidays ([decision 40](decisions/0040-a-year-is-walked.md)).',
     signing && `${signing.directors} directors must approve a payment above £${signing.abovePounds}.`,
     exceedsLimit && 'May exceed the overdraft.',
     bounces && `A direct debit is returned unpaid in ${percent(bounces)} of months.`,
@@ -76,7 +78,7 @@ function oddities({ exceedsLimit, bounces, event, monthsWithBank, repays, signin
 }
 
 function billTable(bills: readonly Bill[]): string {
-  const rows = bills.map(({ name, by, costs, held = 1, inMonths }) => [
+  const rows = bills.map(({ name, by, costs, held = 1, inMonths, follows }) => [
     name,
     code(by),
     'pounds' in costs
@@ -84,6 +86,7 @@ function billTable(bills: readonly Bill[]): string {
       : `${percent(costs.ofIncome[0])} to ${percent(costs.ofIncome[1])} of income`,
     inMonths?.length ?? 12,
     percent(held),
+    follows ? `${follows.machine} is ${follows.in.join(' or ')}` : '',
   ])
-  return table(['Bill', 'Paid by', 'Cost per month', 'Payments per year', 'Share of customers'], rows)
+  return table(['Bill', 'Paid by', 'Cost per month', 'Payments per year', 'Share of customers', 'While'], rows)
 }

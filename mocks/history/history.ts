@@ -1,6 +1,6 @@
 import type { Account } from '#mocks/accounts/account.ts'
 import type { Bank } from '#mocks/base/bank.ts'
-import { type Month, monthAt } from '#mocks/base/calendar.ts'
+import { type Month, monthAt, secondsPerDay } from '#mocks/base/calendar.ts'
 import type { AccountMonth, Entry } from './entry.ts'
 import { monthOf } from './month.ts'
 
@@ -49,15 +49,21 @@ export function* newestFirst(
   }
 }
 
+/** No card purchase is pending for longer, in seconds: over Christmas six days pass. */
+const longestPending = 8 * secondsPerDay
+
 /** Returns the card purchases that are pending at an instant, the latest booking first. */
 export function pendingAt(bank: Bank, account: Account, at: number): PositionedEntry[] {
   const month = monthAt(at)
-  const { entries } = monthOf(bank, account, month)
-  const booked = countBookedBy(entries, at)
+  const last = account.customer.persona.walks ? monthAt(at + longestPending) : month
   const pending: PositionedEntry[] = []
-  for (let place = entries.length - 1; place >= booked; place--) {
-    const entry = entries[place] as Entry
-    if (entry.made <= at) pending.push({ month, place, entry })
+  for (let booking = last; booking >= month; booking--) {
+    const { entries } = monthOf(bank, account, booking)
+    const booked = countBookedBy(entries, at)
+    for (let place = entries.length - 1; place >= booked; place--) {
+      const entry = entries[place] as Entry
+      if (entry.made <= at) pending.push({ month: booking, place, entry })
+    }
   }
   return pending
 }

@@ -9,6 +9,7 @@ import { jointMonth } from '#mocks/history/months/joint.ts'
 import { loanMonthOf } from '#mocks/history/months/loan.ts'
 import { mainMonth } from '#mocks/history/months/main.ts'
 import { savingsMonth } from '#mocks/history/months/savings.ts'
+import { walkedMonth } from '#mocks/walk/page.ts'
 import type { AccountMonth } from './entry.ts'
 
 const byRole: Record<Role, (bank: Bank, account: Account, month: Month) => AccountMonth> = {
@@ -31,6 +32,6 @@ const nothing: AccountMonth = { opening: 0, entries: [], closing: 0 }
 export function monthOf(bank: Bank, account: Account, month: Month): AccountMonth {
   if (firstDay(month) < account.opened) return nothing
   return remembered(`${account.customer.key}.${account.product}.${month}`, () =>
-    byRole[account.role](bank, account, month),
+    account.customer.persona.walks ? walkedMonth(bank, account, month) : byRole[account.role](bank, account, month),
   )
 }

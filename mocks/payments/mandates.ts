@@ -1,31 +1,13 @@
 import type { Account } from '#mocks/accounts/account.ts'
-import { type Product, products } from '#mocks/accounts/products.ts'
+import { products } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import { type Month, monthAt } from '#mocks/base/calendar.ts'
 import { hasDied } from '#mocks/people/events.ts'
 import { type CustomerBill, habitsOf } from '#mocks/people/habits.ts'
+import { walkedMandates } from '#mocks/walk/mandates.ts'
+import type { Mandate, MandatePayment } from './mandate.ts'
 import { billPayment, isDue, mandateReference } from './regulars.ts'
 import { transfersIn } from './transfers.ts'
-
-/** One payment of a mandate: epoch seconds, and minor units above zero. */
-export type MandatePayment = { readonly at: number; readonly amount: number }
-
-/** The state of a standing order or direct debit at an instant. */
-export type Mandate = {
-  /** Unique in the account and permanent. */
-  readonly key: string
-  readonly by: 'standing-order' | 'direct-debit'
-  readonly payee: string
-  /** The customer's own receiving account, if it is a transfer between two of them. */
-  readonly own?: Product
-  readonly reference: string
-  /** Payments a year. */
-  readonly perYear: number
-  readonly isFixed: boolean
-  readonly last: MandatePayment | undefined
-  /** Absent if no payment follows, such as after a death or the last instalment. */
-  readonly next: MandatePayment | undefined
-}
 
 /**
  * Returns the mandates on an account at an instant (epoch seconds). Only main and joint accounts
@@ -33,6 +15,7 @@ export type Mandate = {
  */
 export function mandatesOf(bank: Bank, account: Account, at: number): Mandate[] {
   const { customer, role } = account
+  if (customer.persona.walks) return role === 'main' ? walkedMandates(bank, account, at) : []
   const habits = habitsOf(customer)
   if (role === 'joint')
     return (habits.joint?.bills ?? []).flatMap((owed, index) => mandatesOfBill(bank, account, owed, `j${index}`, at))

@@ -344,7 +344,7 @@ export function priceOf(category: Category, scale: number, next: Chance): number
 }
 
 const shelf = [99, 99, 99, 95, 50, 49, 0] as const
-const endings: Record<Ending, (pence: number, next: Chance) => number> = {
+export const endings: Record<Ending, (pence: number, next: Chance) => number> = {
   any: (pence) => Math.round(pence),
   pounds: (pence) => Math.max(100, Math.round(pence / 100) * 100),
   tens: (pence) => Math.max(1000, Math.round(pence / 1000) * 1000),

@@ -23,7 +23,7 @@ const payees = [
 ] as const
 
 /** Returns the future-dated payment of a month; about one month in eight has one. */
-function scheduledFor(customer: Customer, month: Month): ScheduledPayment | undefined {
+export function scheduledFor(customer: Customer, month: Month): ScheduledPayment | undefined {
   const next = chance(customer.seed, customer.index, month, dating)
   if (next() > 0.12) return undefined
   const day = workingDayOnOrAfter(firstDay(month) + drawInteger(next, 8, 22))

@@ -39,7 +39,7 @@ const maxVisits = 600
 /** A budget: pence, the shops, the kind of card, and the sequence of chance. */
 type Budget = {
   readonly pence: number
-  readonly haunts: readonly VisitedShops[]
+  readonly haunts: readonly Omit<VisitedShops, 'share'>[]
   readonly by: TransactionKind
   readonly of: Stream
 }
@@ -132,9 +132,9 @@ function settledAt(made: number, month: Month, next: Chance): number {
   return Math.min(at, Math.max(made, startOf(month + 1) - 20))
 }
 
-function chosen(haunts: readonly VisitedShops[], lot: number): VisitedShops {
+function chosen<Shops extends Omit<VisitedShops, 'share'>>(haunts: readonly Shops[], lot: number): Shops {
   for (const haunt of haunts) if (lot < haunt.upTo) return haunt
-  return haunts.at(-1) as VisitedShops
+  return haunts.at(-1) as Shops
 }
 
 const travelling = stream('abroad')
@@ -174,7 +174,7 @@ export function purchasesAbroad(customer: Customer, month: Month, from: number, 
   }
   return entries
 }
-const placesInEuros = [
+export const placesInEuros = [
   'Café Mirador',
   'Taverna Galini',
   'Supermercado Sol',
@@ -182,4 +182,9 @@ const placesInEuros = [
   'Musée du Port',
   'Bäckerei Lindner',
 ] as const
-const placesInDollars = ['Harborview Diner', 'Fifth & Main Deli', 'Lakeshore Market', 'Blue Mesa Museum'] as const
+export const placesInDollars = [
+  'Harborview Diner',
+  'Fifth & Main Deli',
+  'Lakeshore Market',
+  'Blue Mesa Museum',
+] as const

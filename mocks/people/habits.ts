@@ -8,8 +8,13 @@ import type { Customer } from './customer.ts'
 import type { Bill, Income } from './persona.ts'
 import { personas } from './personas.ts'
 
-/** The shops of one kind that a customer visits. */
-export type VisitedShops = { readonly category: Category; readonly names: readonly string[]; readonly upTo: number }
+/** The shops of one kind that a customer visits, their share of visits, and the shares up to it. */
+export type VisitedShops = {
+  readonly category: Category
+  readonly names: readonly string[]
+  readonly share: number
+  readonly upTo: number
+}
 
 /**
  * A bill of a customer: its payees, its day of the month, and its monthly cost in pence of 2024.
@@ -22,7 +27,7 @@ export type CustomerBill = {
 }
 
 /** What stays the same through a customer's life: incomes, bills, shops. */
-type Habits = {
+export type Habits = {
   /** Mean monthly income in pence of 2024. */
   readonly income: number
   readonly incomes: readonly { readonly income: Income; readonly from: string; readonly lot: number }[]
@@ -61,7 +66,7 @@ export function habitsOf(customer: Customer): Habits {
 function learned(customer: Customer): Habits {
   const { persona, seed, index } = customer
   const next = chance(seed, index, 0, living)
-  const income = Math.round(drawNumber(next, persona.income) * 100)
+  const income = Math.round(drawIncome(customer, next) * 100)
   const friends = Array.from({ length: 5 }, () => personName(next))
   return {
     income,
@@ -78,6 +83,15 @@ function learned(customer: Customer): Habits {
     friends,
     ...household(customer, income, friends),
   }
+}
+
+/**
+ * Draws the mean monthly income in pounds. Of personas that are walked, most earn less than the
+ * middle.
+ */
+function drawIncome({ persona: { income, walks } }: Customer, next: Chance): number {
+  const [low, high] = income
+  return walks ? low + (high - low) * next() ** 1.7 : drawNumber(next, income)
 }
 
 const personName = (next: Chance): string =>
@@ -139,12 +153,14 @@ function hauntsOf(
   const total = visits.reduce((sum, [, weight]) => sum + weight, 0)
   let upTo = 0
   return visits.map(([id, weight]) => {
-    upTo += weight / total
+    const share = weight / total
+    upTo += share
     const category: Category = categories[id]
-    if (id === 'friends') return { category, names: friends, upTo }
+    if (id === 'friends') return { category, names: friends, share, upTo }
     // The favourite is listed twice, because people return to the same shop.
     const favourite = pick(next, category.names)
-    return { category, names: [favourite, favourite, pick(next, category.names), pick(next, category.names)], upTo }
+    const names = [favourite, favourite, pick(next, category.names), pick(next, category.names)]
+    return { category, names, share, upTo }
   })
 }
 

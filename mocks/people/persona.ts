@@ -1,5 +1,6 @@
 import type { TransactionKind } from '#bank/account-information/transaction.ts'
 import type { MainProduct, Product } from '#mocks/accounts/products.ts'
+import type { MachineId } from '#mocks/lives/machines.ts'
 import type { CategoryId } from '#mocks/payments/merchants.ts'
 import type { PayRule } from './payday.ts'
 
@@ -19,7 +20,12 @@ export type Income = {
   /** The payers; each customer has one of them. */
   readonly from: readonly string[]
   readonly reference: string
+  /** It is paid while a machine of the customer's life is in one of these states. */
+  readonly follows?: Follows
 }
+
+/** A machine, and the states in which something is paid. */
+export type Follows = { readonly machine: MachineId; readonly in: readonly string[] }
 
 /** One regular bill. */
 export type Bill = {
@@ -43,10 +49,23 @@ export type Bill = {
   /** Two days before, the money moves from savings, where it was set aside. */
   readonly fromSavings?: true
   readonly to: readonly string[]
+  /** It is paid while a machine of the customer's life is in one of these states. */
+  readonly follows?: Follows
+  /** Its cost stays the same until its contract ends. */
+  readonly fixedTerm?: true
 }
 
 /** How a credit card is repaid: in full, or a part of the debt (at least the minimum repayment). */
 type Repays = { readonly inFull: true } | { readonly part: number; readonly owedAtFirst: number; readonly late: number }
+
+/**
+ * How a persona's accounts are walked a year at a time (docs/decisions/0040). A persona without it
+ * has the closed months of decision 1.
+ */
+type Walks = {
+  /** The states in which machines of a life begin, where chance does not decide. */
+  readonly begins: Readonly<Partial<Record<MachineId, string>>>
+}
 
 /**
  * A persona: a declared kind of customer, with incomes, bills on fixed days, and spending of the
@@ -85,7 +104,8 @@ export type Persona = {
    * The opening balance of the main account as a part of a month's income, by month of the year or
    * the same in all.
    */
-  readonly opensMonthWith: readonly number[]
+  readonly opensMonthWith?: readonly number[]
+  readonly walks?: Walks
   /**
    * Added to the opening balance: it moves from `from`, `months` months before the world begins, to
    * `to` when it begins, and stays there.

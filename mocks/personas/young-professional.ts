@@ -1,4 +1,15 @@
-import { contentsCover, giving, gym, phoneAndData, rent } from '#mocks/payments/bills.ts'
+import {
+  contentsCover,
+  councilTax,
+  energy,
+  giving,
+  gym,
+  mobile,
+  mortgage,
+  rent,
+  subscriptions,
+} from '#mocks/payments/bills.ts'
+import { asOwner, asTenant, atWork, ownedHome, subscribed } from '#mocks/payments/following.ts'
 import { lastWorkingDay } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
@@ -20,13 +31,23 @@ export const youngProfessional: Persona = {
       kind: 'salary',
       from: ['Lumen Systems', 'Aldgate Partners', 'Pixelbench', 'Meridian Council'],
       reference: 'SALARY',
+      follows: atWork,
     },
   ],
-  bills: [{ ...rent, costs: { ofIncome: [0.3, 0.38] } }, ...phoneAndData, contentsCover, giving, { ...gym, held: 0.6 }],
+  bills: [
+    { ...rent, costs: { ofIncome: [0.3, 0.38] }, follows: asTenant },
+    ...ownedHome({ ...mortgage, costs: { ofIncome: [0.22, 0.28] } }, councilTax),
+    { ...energy, follows: asOwner },
+    mobile,
+    ...subscriptions.map(subscribed),
+    contentsCover,
+    giving,
+    subscribed({ ...gym, held: 0.6 }),
+  ],
   saves: [0.03, 0.1],
   onCard: [0.06, 0.14],
   holds: { savings: 0.75, isa: 0.15, card: 0.6, euro: 0.03, overdraft: 0.6 },
-  opensMonthWith: [1.11, 1.15, 1.17, 1.17, 1.17, 1.17, 1.15, 1.13, 1.15, 1.17, 1.19, 1.23],
+  walks: { begins: { home: 'renting' } },
   spending: {
     friends: 4,
     groceries: 8,

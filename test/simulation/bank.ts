@@ -6,6 +6,7 @@ import type { CashAccount } from '#bank/account-information/account.ts'
 import { eventKindNames } from '#bank/events/kinds.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
+import { generator } from '#bank/worlds/world.ts'
 import { type Chance, chance, pick, stream } from '#mocks/base/chance.ts'
 import { buildEditsWrite } from '#store/edits.ts'
 import { partners, worlds } from '#store/records.ts'
@@ -187,7 +188,7 @@ function worldWrites(next: Chance) {
   const rate = pick(next, [0, 0, 1, 60, 3_600])
   const base = { id: worldId, epoch: 0, seed: 7, size: 30, start: begin }
   const listening = Object.fromEntries(eventKindNames.map((kind) => [kind, begin]))
-  const bare = { ...base, clock: { real: begin, world: begin, rate }, controlDigest: 'none', listening }
+  const bare = { ...base, clock: { real: begin, world: begin, rate }, generator, controlDigest: 'none', listening }
   const { write, digest } = buildEditsWrite(bare, edits)
   const partner = {
     id: partnerId,

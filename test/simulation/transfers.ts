@@ -1,6 +1,7 @@
 import { proveLedger } from '#actions/ledger/proof.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Leg, Posting } from '#bank/ledger/leg.ts'
+import { generator } from '#bank/worlds/world.ts'
 import { chance, drawInteger, pick, stream } from '#mocks/base/chance.ts'
 import { worlds } from '#store/records.ts'
 import { Conflict, type Store } from '#store/store.ts'
@@ -40,7 +41,7 @@ export async function transfers(seed: number, count: number, changed: Changed = 
   const real = () => begin + schedule.now
   const base = memoryStore({ now: real })
   const clock = { real: begin, world: begin, rate: pick(next, [0, 1]) }
-  const record = { id: worldId, epoch: 0, seed, size: 1, start: begin, clock, controlDigest: 'none' }
+  const record = { id: worldId, epoch: 0, seed, size: 1, start: begin, clock, generator, controlDigest: 'none' }
   await base.commit([{ put: worlds.key(worldId), expect: 'absent', value: record }])
 
   const around = { schedule, faults, seed, many: drawInteger(next, 1, 3) }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { realInstantAt } from '#bank/time/clock.ts'
-import { WorldRecord } from '#bank/worlds/world.ts'
+import { generator, WorldRecord } from '#bank/worlds/world.ts'
 import { wakeUps, worlds } from '#store/records.ts'
 import { buildRecordUpdate, openWorld, wakeInstantOf } from '#store/world.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
@@ -22,6 +22,7 @@ function recordOf({ nextDue, expiresAt, rate }: Drawn, wakesAt?: number): WorldR
     size: 1,
     start: real,
     clock: { real, world: real, rate },
+    generator,
     controlDigest: '',
     nextDue,
     expiresAt,

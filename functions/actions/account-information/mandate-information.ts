@@ -1,6 +1,6 @@
 import { money } from '#bank/money/money.ts'
 import { isoOf } from '#bank/time/clock.ts'
-import type { Mandate, MandatePayment } from '#mocks/payments/mandates.ts'
+import type { Mandate, MandatePayment } from '#mocks/payments/mandate.ts'
 
 /** The codes of OBFrequency6Code by the number of payments in a year. */
 const frequencies: Record<number, 'MNTH' | 'QURT' | 'MIAN' | 'YEAR'> = { 12: 'MNTH', 4: 'QURT', 2: 'MIAN', 1: 'YEAR' }

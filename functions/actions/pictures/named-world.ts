@@ -1,5 +1,5 @@
 import { boundedCache } from '#bank/base/bounded-cache.ts'
-import type { WorldRecord } from '#bank/worlds/world.ts'
+import { generator, type WorldRecord } from '#bank/worlds/world.ts'
 import { monthAt, startOf } from '#mocks/base/calendar.ts'
 import { personas } from '#mocks/people/personas.ts'
 import type { Sandbox, World } from '#store/world.ts'
@@ -28,5 +28,6 @@ const buildRecord = (start: number): WorldRecord => ({
   size: personas.length,
   start,
   clock: { real: start, world: start, rate: 1 },
+  generator,
   controlDigest: '',
 })

@@ -7,6 +7,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
 import { iso } from '#bank/time/clock.ts'
+import { rejectOtherGenerator } from '#bank/worlds/generator.ts'
 import { buildWorldLife } from '#bank/worlds/life.ts'
 import type { ForkRequest } from '#bank/worlds/snapshot.ts'
 import { generator, OverlayState, type WorldRecord } from '#bank/worlds/world.ts'
@@ -54,7 +55,8 @@ export function forkWorld(world: World, _grant: Grant<'world'>, options: ForkOpt
         )
       },
       chooseTarget: async () => {
-        if (snapshotId !== undefined) await loadSnapshot(world, snapshotId, 'snapshot')
+        if (snapshotId === undefined) rejectOtherGenerator(record)
+        else rejectOtherGenerator((await loadSnapshot(world, snapshotId, 'snapshot')).snapshot)
         await checkWorldLimit(sandbox)
         const forkId = `wld_${sandbox.randomText(10)}`
         return { id: forkId, partitions: [worlds.key(forkId).partition, overlayOf(forkId, 0)] }

@@ -6,7 +6,7 @@ import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type Clock, earliestNow, endOfTime, latestNow } from '#bank/time/clock.ts'
 import { lineProblem } from '#bank/worlds/document-reader.ts'
-import type { WorldRecord } from '#bank/worlds/world.ts'
+import { generator, type WorldRecord } from '#bank/worlds/world.ts'
 import type { DocumentEnd, DocumentHeader } from '#bank/worlds/world-document.ts'
 import { buildEditsWrite, readEdits } from '#store/edits.ts'
 import { closedAccounts, dueItems, edits, futureDatedOrders, type InEpoch, legs, worlds } from '#store/records.ts'
@@ -59,7 +59,7 @@ export async function checkImport(
 ): Promise<WorldRecord> {
   const { now, rate, ...settings } = header.world
   const clock: Clock = { real: readSteadyTime(sandbox), world: now, rate }
-  const bare: WorldRecord = { id, epoch: 0, ...settings, clock, controlDigest }
+  const bare: WorldRecord = { id, epoch: 0, generator, ...settings, clock, controlDigest }
   const found = await digestDocument(stateOfWorld(openAsStored(sandbox, bare)), header)
   if (found.objects !== objects)
     throw lineProblem(lines, `must be the number of objects (got ${objects} for ${found.objects})`, 'objects')

@@ -1,6 +1,7 @@
 import { purgeOldOverlay } from '#actions/worlds/reset.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import { rejectOtherGenerator } from '#bank/worlds/generator.ts'
 import { nextEpochOf, replaceOverlay, type WorldRecord } from '#bank/worlds/world.ts'
 import { overlayOf, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
@@ -27,7 +28,7 @@ export function restoreWorld(
     {
       find: async () => (await loadWorldAsStored(sandbox, id)) ?? world,
       chooseTarget: async () => {
-        await loadSnapshot(world, snapshotId, 'snapshot')
+        rejectOtherGenerator((await loadSnapshot(world, snapshotId, 'snapshot')).snapshot)
         const epoch = await reserveEpoch(world)
         return { id: String(epoch), partitions: [overlayOf(id, epoch)] }
       },

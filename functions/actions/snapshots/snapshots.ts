@@ -2,6 +2,7 @@ import { runOnce } from '#actions/worlds/requests.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { iso } from '#bank/time/clock.ts'
+import { rejectOtherGenerator } from '#bank/worlds/generator.ts'
 import type { SnapshotRecord, SnapshotRequest } from '#bank/worlds/snapshot.ts'
 import { generator, OverlayState } from '#bank/worlds/world.ts'
 import { overlayOf, worlds } from '#store/records.ts'
@@ -38,6 +39,7 @@ export async function createSnapshot(
       find: async (snapshotId) =>
         buildSnapshotView((await loadSnapshot(world, snapshotId, 'x-idempotency-key')).snapshot),
       chooseTarget: async () => {
+        rejectOtherGenerator(record)
         await checkSnapshotLimit(world)
         const snapshotId = `snp_${sandbox.randomText(12)}`
         return { id: snapshotId, partitions: [snapshotPartition(id, snapshotId)] }

@@ -1,4 +1,5 @@
 import { partitionOf, type Section } from '#actions/worlds/world-content.ts'
+import { rejectOtherGenerator } from '#bank/worlds/generator.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { listPages } from '#store/list-pages.ts'
 import { type Item, limits, type Store } from '#store/store.ts'
@@ -31,6 +32,7 @@ export type WorldState = {
 /** Returns the present state of a world. */
 export function stateOfWorld(world: World): WorldState {
   const { id, now, record, sandbox } = world
+  rejectOtherGenerator(record)
   const partitions = { world: partitionOf(world, 'world'), overlay: partitionOf(world, 'overlay') }
   return { id, epoch: record.epoch, now, settings: settingsOf(record), store: sandbox.store, partitions }
 }
@@ -41,6 +43,7 @@ export function stateOfWorld(world: World): WorldState {
  */
 export async function stateOfSnapshot(world: World, snapshotId: string, path: string): Promise<WorldState> {
   const { snapshot } = await loadSnapshot(world, snapshotId, path)
+  rejectOtherGenerator(snapshot)
   const present = stateOfWorld(world)
   const { clock } = snapshot
   return {

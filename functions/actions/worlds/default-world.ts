@@ -2,9 +2,10 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { formatToken } from '#bank/consents/token.ts'
 import { iso, parseInstant } from '#bank/time/clock.ts'
+import { generator } from '#bank/worlds/world.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type Customer, customerAt } from '#mocks/people/customer.ts'
-import { findWorld, type Sandbox, type World } from '#store/world.ts'
+import { findWorld, loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
 import { buildWorldView, createWorld, type FixedCredentials, type WorldView } from './worlds.ts'
 
 /**
@@ -27,6 +28,7 @@ export async function openDefaultWorld(
   requested: DefaultWorldSettings,
 ): Promise<OpenedWorld> {
   const { seed = 1, size, now } = requested
+  await rejectOlderBank(sandbox, fixed.worldId)
   let world = await findWorld(sandbox, fixed.worldId)
   if (world) rejectDifferentSettings(world, requested)
   else {
@@ -46,6 +48,16 @@ export async function openDefaultWorld(
     customer: id,
     persona: persona.title.toLowerCase(),
   }
+}
+
+/** Rejects a stored default world that another release made: a laptop begins it again. */
+async function rejectOlderBank(sandbox: Sandbox, worldId: string): Promise<void> {
+  const made = (await loadWorldAsStored(sandbox, worldId))?.record
+  if (made && (made.generator ?? 1) !== generator)
+    throw new Problem(
+      'conflict',
+      `the stored world has the bank of generator ${made.generator ?? 1}, and this release makes that of generator ${generator}. Use --memory for a temporary world, delete .sandbank to start again, or start the release that made it`,
+    )
 }
 
 function rejectDifferentSettings({ record }: World, { seed, size, now }: DefaultWorldSettings): void {

@@ -1,5 +1,5 @@
 import type { Grant } from '#bank/consents/grant.ts'
-import { nextEpochOf, replaceOverlay } from '#bank/worlds/world.ts'
+import { generator, nextEpochOf, replaceOverlay } from '#bank/worlds/world.ts'
 import { overlayOf, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
 import type { Write } from '#store/store.ts'
@@ -23,7 +23,7 @@ export function resetWorld(world: World, _grant: Grant<'world'>, idempotencyKey:
       world,
       ({ record }) => {
         const clock = { real, world: record.start, rate: record.startRate ?? 1 }
-        return replaceOverlay(record, nextEpochOf(record), clock, {})
+        return { ...replaceOverlay(record, nextEpochOf(record), clock, {}), generator }
       },
       [...remember(id), purgeOldOverlay(world, real)],
     )

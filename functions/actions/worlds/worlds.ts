@@ -9,7 +9,14 @@ import { buildWorldLife, type Labels, type WorldLife } from '#bank/worlds/life.t
 import { changeRateLimits, type RateLimits } from '#bank/worlds/rate-limit.ts'
 import type { RequestSampling } from '#bank/worlds/request-sampling.ts'
 import type { Theme } from '#bank/worlds/theme.ts'
-import { largestSeed, largestSize, type Seed, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
+import {
+  generator,
+  largestSeed,
+  largestSize,
+  type Seed,
+  type WorldRecord,
+  type WorldRequest,
+} from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
 import { tokens, wakeUps, worldDirectory, worlds } from '#store/records.ts'
 import { readSteadyTime } from '#store/steady-time.ts'
@@ -70,6 +77,7 @@ export async function createWorld(
   const record: WorldRecord = {
     id: worldId,
     epoch: 0,
+    generator,
     ...seedOf(request.seed ?? Number.parseInt(sandbox.randomText(10), 36) % (largestSeed + 1)),
     ...parsePopulation(request),
     start,

@@ -19,7 +19,7 @@ export type Seed = z.output<typeof Seed>
 export const largestSize = 1_000_000
 
 /** The version of the synthetic bank's rules. It changes when a seed would give another bank. */
-export const generator = 1
+export const generator = 2
 
 /**
  * What the bank stores of a world. Everything else is computed from the seed or stored in the
@@ -32,7 +32,7 @@ export const WorldRecord = z.strictObject({
   /** The highest number that an epoch has had or a restore has reserved; `epoch` if absent. */
   lastEpoch: z.int().min(0).optional(),
   /** The version of the synthetic bank's rules; 1 if absent. */
-  generator: z.literal(generator).optional(),
+  generator: z.int().min(1).optional(),
   seed: z.int().min(0).max(largestSeed),
   /** The text that the seed was computed from, if the request named a text. */
   seedText: z.string().optional(),

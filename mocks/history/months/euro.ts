@@ -12,7 +12,7 @@ import type { VisitedShops } from '#mocks/people/habits.ts'
 
 const shopping = stream('euro purchases')
 
-const haunts: readonly VisitedShops[] = [
+const haunts: readonly Omit<VisitedShops, 'share'>[] = [
   { category: categories.groceries, names: ['Supermercado Sol', 'Marché Bellevue'], upTo: 0.4 },
   { category: categories.eatingOut, names: ['Café Mirador', 'Taverna Galini', 'Trattoria del Molo'], upTo: 0.65 },
   { category: categories.coffee, names: ['Bäckerei Lindner', 'Café Mirador'], upTo: 0.85 },

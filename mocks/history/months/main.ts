@@ -22,7 +22,7 @@ const shopping = stream('purchases')
  * another.
  */
 function openingBalance(bank: Bank, customer: Customer, month: Month): number {
-  const { opensMonthWith: parts, drifts } = customer.persona
+  const { opensMonthWith: parts = [0], drifts } = customer.persona
   const wave = (draw(customer.seed, customer.index, month, wavering) - 0.5) * 0.1
   let part = (parts[monthOfYear(month) % parts.length] as number) + wave
   if (drifts) {

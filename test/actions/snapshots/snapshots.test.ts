@@ -46,7 +46,7 @@ describe.each<[string, (() => Promise<Store>) | undefined]>([
       createdAt: testNow,
       now: testNow,
       items: overlay.length,
-      generator: 1,
+      generator: 2,
     })
     await bank.pay('acc_0_current', externalPayee, '1.00')
     expect(await itemsOf(bank, snapshotPartition(bank.newWorld.id, made.body.id))).toEqual(overlay)

@@ -54,7 +54,7 @@ describe('the document of a world', () => {
     expect(JSON.parse(lines[0] as string)).toEqual({
       format: 'sandbank-world',
       version: 1,
-      generator: 1,
+      generator: 2,
       world: { seed: 7, size: 200, start: 1795512600000, now: 1795512600000, rate: 0, startRate: 0 },
     })
     expect(objects.map(({ path }) => path)).toEqual(objects.map(({ path }) => path).toSorted())

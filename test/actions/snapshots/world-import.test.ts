@@ -182,8 +182,8 @@ describe('a document is rejected whole', () => {
     ],
     [
       'of another generator',
-      header({ generator: 2 }),
-      "line 1 generator: must be 1, the version of the bank's data here: import the document into the version of Sandbank that exported it (got 2)",
+      header({ generator: 1 }),
+      "line 1 generator: must be 2, the version of the bank's data here: import the document into the version of Sandbank that exported it (got 1)",
     ],
     ['of an impossible size', setting({ size: 0 }), 'line 1 world.size: must be 1 or more (got 0)'],
     ['of an impossible start', setting({ start: 0 }), 'line 1 world.start: must be from'],

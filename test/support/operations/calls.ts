@@ -5,6 +5,7 @@ import type { EventRecord } from '#bank/events/event.ts'
 import type { Webhook } from '#bank/events/subscription.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
 import type { SnapshotRecord } from '#bank/worlds/snapshot.ts'
+import { generator } from '#bank/worlds/world.ts'
 import type { Operation, RequiredScope, Surface } from '#edge/operation.ts'
 import { subscriptions } from '#store/events/subscriptions.ts'
 import { events, partitionsOf, sortableInstant } from '#store/records.ts'
@@ -76,7 +77,7 @@ const uploads: Record<string, { media: string; text: string }> = {
 /** Returns the document of a world in which nothing was done. */
 function documentOf(): string {
   const world = { seed: 7, size: 30, start: Date.parse(testNow), now: Date.parse(testNow), rate: 0 }
-  const header = `${JSON.stringify({ format: 'sandbank-world', version: 1, generator: 1, world })}\n`
+  const header = `${JSON.stringify({ format: 'sandbank-world', version: 1, generator, world })}\n`
   return `${header}${JSON.stringify({ objects: 0, sha256: digestOf(header) })}\n`
 }
 
@@ -194,7 +195,7 @@ export async function openKit(): Promise<Kit> {
   }
   const record: SnapshotRecord = {
     id: params.SnapshotId as string,
-    generator: 1,
+    generator,
     createdAt: testNow,
     clock: { real: Date.parse(testNow), world: Date.parse(testNow), rate: 0 },
     items: 0,
