@@ -85,7 +85,7 @@ export function mountClock({ post }: Routes): void {
     if (span === undefined && move !== 'payday')
       throw new Problem('field-invalid', `move: must be payday, day, week or month (got ${move.slice(0, 40)})`)
     const after = await advanceClock(world, grant, span ?? { to })
-    return { to: `${base}#clock`, said: describeMove(world, after, grant, ids) }
+    return { to: base, said: describeMove(world, after, grant, ids) }
   })
   post('/clock/rate', async (request, form): Promise<Done> => {
     rejectStale(request, form)
@@ -99,7 +99,7 @@ export function mountClock({ post }: Routes): void {
       )
     const after = await setClockRate(world, grant, rate)
     return {
-      to: `${base}#clock`,
+      to: base,
       said: `${describeRate(rate).replace('It ', 'The clock ')}. It shows ${formatClock(after.now)}.`,
     }
   })
