@@ -45,7 +45,13 @@ export async function createPaymentConsent(
   })
 }
 
-function buildConsent(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
+/** Builds a payment consent that awaits its customer. Rejects a request that breaks a rule. */
+export function buildConsent(
+  world: World,
+  partner: string,
+  kind: PaymentKind,
+  body: PaymentRequest,
+): PaymentConsentRecord {
   paymentTypes[kind].check(body as never, world.now)
   const payeeCheck = paymentTypes[kind].isFile
     ? undefined

@@ -91,8 +91,8 @@ export async function placeOrder(
 export const consentUsed = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
   new Problem('consent-used', `${path}: ${id} has already been used for an order; create a new consent`, { path })
 
-/** Lists the locks of an order: the records that other orders may write to at the same time. */
-function listLocks(world: World, consent: PaymentConsentRecord): string[] {
+/** Lists the locks of an order's consent: the records that other orders may write to at the same time. */
+export function listLocks(world: World, consent: PaymentConsentRecord): string[] {
   const { CreditorAccount, RequestedExecutionDateTime } = initiationOf(consent)
   const payee = consent.file ? undefined : findAccountByIdentification(world, CreditorAccount)
   const [payer = ''] = consent.accounts ?? []
@@ -108,7 +108,7 @@ function listLocks(world: World, consent: PaymentConsentRecord): string[] {
 }
 
 /** Starts the order of a consent. Rejects an account that no longer exists, and a past day. */
-function draftOrder(world: World, consent: PaymentConsentRecord): DraftOrder {
+export function draftOrder(world: World, consent: PaymentConsentRecord): DraftOrder {
   const [payer = ''] = consent.accounts ?? []
   const account = findAccount(world, payer)
   if (!account)
