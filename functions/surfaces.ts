@@ -75,6 +75,7 @@ export const surfaces: readonly SurfaceEntry[] = [
       '#apps/site/reference/reference.css',
       '#apps/site/reference/reference.js',
       '#apps/authorization/bank.css',
+      '#apps/authorization/home.css',
       '#apps/console/console.css',
       '#apps/console/console.js',
       '#apps/console/customers/customers.css',

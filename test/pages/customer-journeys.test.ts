@@ -221,7 +221,7 @@ function inBrowser(browser: Browser): void {
     await toCode(page, place, asked.url, 'cus_9')
     const tokens = await asked.finish(await confirmed(page, place))
     expect((await tokens.read('/accounts')).status).toBe(200)
-    await page.goto(`${place.origin}${place.bank.base}/customer?customer=cus_9`)
+    await page.goto(`${place.origin}${place.bank.base}/customer/apps?customer=cus_9`)
     await page.click('button:text("Continue as")')
     expect(await page.textContent('.cards')).toContain('Last used on 24 November 2026')
     await page.click('.cards a')

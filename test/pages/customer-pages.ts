@@ -98,7 +98,7 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
       await holds('approve-sign-in', 'Sign in')
       await chooseCard(page, 'cus_0')
       await holds('approve', 'Budget Buddy would like to see your accounts')
-      await page.goto(`${place.origin}${place.bank.base}/customer`)
+      await page.goto(`${place.origin}${place.bank.base}/customer/apps`)
       await holds('own-waiting', 'Apps and payments')
       await context.close()
     })
@@ -137,7 +137,7 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
 
     test("every page of the customer's own area is sound", async () => {
       const { context, page, trouble, holds } = await open()
-      await page.goto(`${place.origin}${place.bank.base}/customer?customer=cus_7`)
+      await page.goto(`${place.origin}${place.bank.base}/customer/apps?customer=cus_7`)
       await holds('own-sign-in', 'Sign in')
       await page.click('button:text("Continue as")')
       const asked = await place.bank.ask({ ExpirationDateTime: '2027-02-22T00:00:00Z' })
@@ -145,7 +145,7 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
       const tokens = await asked.finish(await confirmed(page, place))
       trouble.take()
       await tokens.read('/accounts')
-      await page.goto(`${place.origin}${place.bank.base}/customer`)
+      await page.goto(`${place.origin}${place.bank.base}/customer/apps`)
       await holds('own', 'Apps and payments')
       await page.locator('.cards a').first().click()
       await holds('own-detail', 'Budget Buddy')

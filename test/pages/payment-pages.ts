@@ -154,7 +154,7 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       const paid = await tokens.post(`${pisp}/domestic-vrps`, payment(mandate(), again.consent, '1.00'))
       expect(paid.status).toBe(201)
       trouble.take()
-      await page.goto(`${place.origin}${bank.base}/customer?customer=cus_0`)
+      await page.goto(`${place.origin}${bank.base}/customer/apps?customer=cus_0`)
       await page.click('button:text("Continue as")')
       await holds('own', 'Apps and payments')
       for (const [name, { consent }] of Object.entries({ now, later, often, again })) {

@@ -83,6 +83,33 @@ export async function listTransactions(
 }
 
 /**
+ * Returns one transaction of an account as the JSON text of OBTransaction6, and the payment that it
+ * belongs to, if a payment of this world booked it. Returns undefined if the account has no such
+ * transaction that the grant may see.
+ */
+export async function findTransaction(
+  world: World,
+  grant: Grant<'accounts'>,
+  accountId: string,
+  transactionId: string,
+): Promise<{ readonly text: string; readonly payment: string | undefined } | undefined> {
+  const account = requireAccount(world, grant, accountId)
+  const found = (await findOverlayEntry(world, transactionId)) ?? findHistoricEntry(world, transactionId)
+  if (found?.account.id !== account.id) return undefined
+  // Its list knows its balance, and whether the account was open then.
+  const at = isoOf(found.entry.at)
+  let page: string | undefined
+  do {
+    const query = { fromBookingDateTime: at, toBookingDateTime: at, page }
+    const { items, next } = await listAccountTransactions(world, grant, accountId, query)
+    const text = items.find((item) => (JSON.parse(item) as { TransactionId: string }).TransactionId === transactionId)
+    if (text !== undefined) return { text, payment: await findPaymentOf(world, account, transactionId) }
+    page = next
+  } while (page !== undefined)
+  return undefined
+}
+
+/**
  * Builds one page of the accounts of several customers, one customer after the other, and `next` if
  * more follow. `tops` are the numbers of the legs at which the page begins.
  */
@@ -137,6 +164,12 @@ async function buildQuery(
   if (after && !(canReach(grant, after.account) && isVisible(filter, after.entry))) throw pageNotFound(query.page)
   const { from, to } = intersectRanges(filter, range)
   return { entryQuery: { ...filter, from, to, now: secondsOf(world), after }, tops: parseTops(numbers, query.page) }
+}
+
+/** Finds the payment that booked a transaction. Only a leg has one, and its number is in the id. */
+async function findPaymentOf(world: World, { id }: Account, transactionId: string): Promise<string | undefined> {
+  const [, seq] = /_l([1-9]\d{0,8})$/.exec(transactionId) ?? []
+  return seq === undefined ? undefined : (await readLeg(world, id, Number(seq)))?.payment
 }
 
 /** Returns the entry of an id, or rejects the page. */

@@ -91,7 +91,10 @@ export async function placeOrder(
 export const consentUsed = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
   new Problem('consent-used', `${path}: ${id} has already been used for an order; create a new consent`, { path })
 
-/** Lists the locks of an order's consent: the records that other orders may write to at the same time. */
+/**
+ * Lists the locks of an order's consent: the records that other orders may write to at the same
+ * time.
+ */
 export function listLocks(world: World, consent: PaymentConsentRecord): string[] {
   const { CreditorAccount, RequestedExecutionDateTime } = initiationOf(consent)
   const payee = consent.file ? undefined : findAccountByIdentification(world, CreditorAccount)

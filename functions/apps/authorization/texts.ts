@@ -7,6 +7,7 @@ import type { OrderStatus } from '#bank/rails/order-status.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import type { PeriodicLimit } from '#bank/vrp/schemas.ts'
 import { describeFrequency } from './frequency-text.ts'
+import { ownBankTexts } from './own-bank-texts.ts'
 
 /** The kinds of consent that the pages word differently. */
 export type Family = 'access' | 'payment' | 'mandate' | 'funds'
@@ -36,6 +37,9 @@ export type PageErrorReason =
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' })
+const monthName = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
+const shortMonth = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
 const mediumDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
 const briefMoment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
@@ -84,6 +88,9 @@ const english = {
   goneApp: (id: string) => `Former app ${id}`,
   date: (at: number): string => date.format(at),
   shortDate: (at: number): string => shortDate.format(at),
+  weekday: (at: number): string => weekday.format(at),
+  monthName: (at: number): string => monthName.format(at),
+  shortMonth: (at: number): string => shortMonth.format(at).slice(0, 3),
   mediumDate: (at: number): string => mediumDate.format(at),
   briefMoment: (at: number): string => briefMoment.format(at),
   moment: (at: number): string => moment.format(at),
@@ -424,6 +431,8 @@ const english = {
     recent: 'Days',
     next: 'Next payment',
   },
+
+  bank: ownBankTexts,
 
   stops: {
     access: {

@@ -15,6 +15,7 @@ const files: Readonly<Record<string, readonly [type: string, ...assets: string[]
   'reference.css': [css, 'reference.css'],
   'reference.js': [script, 'reference.js'],
   'bank.css': [css, 'bank.css'],
+  'home.css': [css, 'home.css'],
   'console.css': [css, 'console.css'],
   'customers.css': [css, 'customers.css'],
   'console.js': [script, 'console.js'],

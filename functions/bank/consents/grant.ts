@@ -31,7 +31,7 @@ declare const proof: unique symbol
 
 /**
  * Proof that the caller's token allows a scope, with the accounts that it can access. Only
- * edge/grant.ts creates one, so an action that takes a grant cannot run without it.
+ * edge/ creates one, so an action that takes a grant cannot run without it.
  */
 export type Grant<S extends Scope = Scope> = {
   readonly scope: S

@@ -8,6 +8,7 @@ import { advance, tokenFor } from '#test/support/sandbox.ts'
 
 const bank = await openBank()
 const own = `${bank.base}/customer`
+const apps = `${own}/apps`
 const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
 async function passcode(customer: string) {
   return passcodeOf((await findWorld(bank.sandbox, bank.world.id)) ?? expect.fail('no world'), customer)
@@ -18,7 +19,7 @@ const signedIn = async (visitor: Visitor, seen: Seen, customer: string) =>
 /** Returns a customer who is signed in to the customer's own pages. */
 async function owner(customer: string): Promise<{ visitor: Visitor; seen: Seen }> {
   const visitor = new Visitor(bank)
-  return { visitor, seen: await signedIn(visitor, await visitor.get(own), customer) }
+  return { visitor, seen: await signedIn(visitor, await visitor.get(apps), customer) }
 }
 
 /** Opens a request up to the page of the code. */
@@ -51,7 +52,7 @@ describe('a customer', () => {
     await tokens.refresh()
     expect((await tokens.read('/accounts/acc_2_current')).status).toBe(200)
 
-    const list = await visitor.get(own)
+    const list = await visitor.get(apps)
     expect(list.text).toContain('Last used on 25 November 2026')
     expect(list.text).toMatch(/since 24 November 2026,\s+until 22 February 2027/)
     const detail = await visitor.get(`${own}/consents/${asked.consent}`)
@@ -120,11 +121,11 @@ describe('a session', () => {
   })
 
   test('ends with the sign-out, also for a copied cookie', async () => {
-    const { visitor, seen } = await owner('cus_0')
+    const { visitor } = await owner('cus_0')
     const copy = new Visitor(bank)
     copy.cookies.push(...visitor.cookies)
-    expect(headingOf(await copy.get(own))).toBe('Apps and payments')
-    expect(headingOf(await visitor.submit(seen, { decision: 'sign-out' }))).toBe('Sign in')
+    expect(headingOf(await copy.get(apps))).toBe('Apps and payments')
+    expect(headingOf(await visitor.submit(await visitor.get(own), { decision: 'sign-out' }))).toBe('Sign in')
     expect(headingOf(await copy.get(own))).toBe('Sign in')
   })
 
@@ -134,7 +135,7 @@ describe('a session', () => {
     const path = `${late.base}/customer`
     const seen = await visitor.get(`${path}?customer=cus_0`)
     const card = /name="card-passcode" value="(cus_0 \d{6})"/.exec(seen.text)?.[1] as string
-    expect(headingOf(await visitor.submit(seen, { 'card-passcode': card }))).toContain('Apps')
+    expect(headingOf(await visitor.submit(seen, { 'card-passcode': card }))).toContain('Hello, Grace')
     late.wait(1_801)
     expect(headingOf(await visitor.get(path))).toBe('Sign in')
   })
@@ -157,7 +158,7 @@ describe('a session', () => {
     expect([answer.status, headingOf(answer)]).toEqual([403, 'We can’t accept this form'])
     const { visitor: other, seen } = await owner('cus_0')
     expect((await other.submit(seen, { ...typed, decision: 'sign-out' })).status).toBe(403)
-    expect(headingOf(await other.get(own))).toBe('Apps and payments')
+    expect(headingOf(await other.get(apps))).toBe('Apps and payments')
   })
 
   test('of one customer cannot send another customer’s form', async () => {

@@ -199,7 +199,7 @@ describe('only the second director can decide:', () => {
     async (who) => {
       const { as, page } = await begin()
       const { visitor, seen } = await as(who)
-      expect(headingOf(seen)).toBe(who === 'cus_0' ? 'Apps and payments' : 'Sign in')
+      expect(headingOf(seen)).toBe(who === 'cus_0' ? 'Hello, Grace' : 'Sign in')
       const answer = await visitor.get(page)
       expect([answer.status, headingOf(answer)]).toEqual(
         who === 'cus_0' ? [404, 'We can’t find this page'] : [200, 'Sign in'],

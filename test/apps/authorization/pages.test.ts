@@ -494,7 +494,7 @@ describe('markup from outside', () => {
     const code = await visitor.submit(consent, { decision: 'approve', account: 'acc_0_current' })
     const end = await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
     const phone = new Visitor(bank)
-    const own = await signedIn(phone, await phone.get(`${bank.base}/customer`))
+    const own = await signedIn(phone, await phone.get(`${bank.base}/customer/apps`))
     for (const { text } of [first, consent, code, end, own]) {
       expect(text).toContain('&lt;script&gt;')
       expect(text).not.toMatch(/<script|<img|onerror=alert\(1\)>$/)

@@ -73,7 +73,7 @@ async function approved(asked: AuthorizationLink, account = 'acc_0_current', of 
 /** Returns the amounts that orders took from the account. */
 const amounts = async (of: Bank) => (await readOrderedTransactions(of)).map(({ Amount }) => Amount.Amount)
 
-async function owner(path = '', of = bank) {
+async function owner(path = '/apps', of = bank) {
   const visitor = new Visitor(of)
   return { visitor, seen: await signedIn(visitor, await visitor.get(`${of.base}/customer${path}`), 'cus_0', of) }
 }
@@ -91,7 +91,7 @@ describe('a payment', () => {
       expect(wordsOf((await told(asked, { of })).seen)).toContain(`The payee’s bank ${warning}`)
       await asked.order(await approved(asked, 'acc_0_current', of))
       await advance(of, of.world, { seconds: 5 })
-      expect(wordsOf((await owner('', of)).seen)).toContain(said)
+      expect(wordsOf((await owner('/apps', of)).seen)).toContain(said)
       expect(await balanceOf(of)).toBe('1000.00')
     },
   )
@@ -122,7 +122,7 @@ describe('a payment', () => {
     // The next page with the account shows the remaining balance.
     const again = await told(await askToPay(of, 'domestic-payment', domestic()), { of })
     expect(wordsOf(again.seen)).toContain('£980.00')
-    const list = (await owner('', of)).seen
+    const list = (await owner('/apps', of)).seen
     expect(wordsOf(list)).toMatch(/Past payments by apps £20\.00 to Bob Clements (On its way|Paid)/)
   })
 
@@ -260,7 +260,7 @@ describe('a payment', () => {
     const { seen: first } = await told(asked, { of })
     expect(factsOf(first).When).toBe('On 1 December 2026')
     await asked.order(await approved(asked, 'acc_0_current', of))
-    const { visitor, seen: list } = await owner('', of)
+    const { visitor, seen: list } = await owner('/apps', of)
     expect(wordsOf(list)).toMatch(/Upcoming payments £20\.00 to Bob Clements Due on 1 December 2026/)
     const path = `${of.base}/customer/consents/${asked.consent}`
     const sure = await visitor.get(`${path}/stop`)
@@ -301,7 +301,7 @@ describe('a payment', () => {
     await asked.order(await approved(asked, 'acc_0_current', of))
     await advance(of, of.world, { days: 10 })
     expect(await amounts(of)).toEqual(['50.00'])
-    const { visitor, seen: list } = await owner('', of)
+    const { visitor, seen: list } = await owner('/apps', of)
     expect(wordsOf(list)).toMatch(
       /Upcoming payments £30\.00 to Bob Clements, every month, on the 1st Active Next payment: 1 January 2027/,
     )
@@ -361,7 +361,7 @@ describe('a mandate', () => {
     const tokens = await asked.finish(await approved(asked, 'acc_0_current', of))
     const paid = await tokens.post(`${pisp}/domestic-vrps`, payment(mandate(given), asked.consent))
     expect(paid.status).toBe(201)
-    const { visitor, seen: list } = await owner('', of)
+    const { visitor, seen: list } = await owner('/apps', of)
     expect(wordsOf(list)).toContain('Payments to Bob Clements, up to £100.00 each')
     const page = await visitor.get(`${of.base}/customer/consents/${asked.consent}`)
     expect(wordsOf(page)).toMatch(/Payments it made £10\.00 to Bob Clements/)
@@ -411,7 +411,7 @@ test('another device shows the same details and warning, and approves', async ()
   expect(factsOf(there)).toMatchObject({ Payee: 'Bob Clements' })
   expect(there.text).toContain('<strong class="money">£90,000.00</strong>')
   expect(wordsOf(there)).toContain('You don’t have enough money in this account right now.')
-  expect(wordsOf(await phone.get(own))).toContain(
+  expect(wordsOf(await phone.get(`${own}/apps`))).toContain(
     'Waiting for you Budget Buddy is asking you to make a payment £90,000.00 to Bob Clements',
   )
   await phone.submit(there, { decision: 'approve' })
@@ -447,7 +447,7 @@ test('markup in a payee’s name or a reference is text on every page', async ()
   const phone = new Visitor(of)
   const there = await signedIn(phone, await phone.get(`${of.base}/approve/${short}`), 'cus_0', of)
   await phone.submit(there, { decision: 'approve' })
-  const list = await phone.get(`${of.base}/customer`)
+  const list = await phone.get(`${of.base}/customer/apps`)
   const page = await phone.get(`${of.base}/customer/consents/${asked.consent}`)
   for (const { text } of [first.seen, code, there, list, page]) {
     expect(text).toContain('&lt;script&gt;')

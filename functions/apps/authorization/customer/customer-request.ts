@@ -8,6 +8,7 @@ import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import type { OrderWithStatus } from '#apps/authorization/pages/customer/order-text.ts'
 import type { AuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
+import { ownChannel } from '#bank/consents/own-channel.ts'
 import { isTokenId } from '#bank/consents/token.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { World } from '#store/world.ts'
@@ -36,14 +37,16 @@ export const consentPath = ({ base }: PageSettings, { id }: ConsentRecord) => `$
 export const customerName = ({ world }: AuthorizationServer, customer: string): string =>
   findPersonName(world, customer) ?? customer
 
-/** Finds the name of a partner, or a text that it was deleted. */
+/** Finds the name of a partner or of the bank itself, or a text that the partner was deleted. */
 export const findAppName = async (
   { server, settings }: Pick<CustomerRequest, 'server' | 'settings'>,
   partner: string,
 ): Promise<string> =>
   isTokenId(partner)
     ? settings.t.developerToken
-    : ((await findPartner(server.world, partner))?.name ?? settings.t.goneApp(partner))
+    : partner === ownChannel
+      ? settings.bank
+      : ((await findPartner(server.world, partner))?.name ?? settings.t.goneApp(partner))
 
 /** Adds the status to an order. */
 export const withStatus = (world: World, order: OrderRecord): OrderWithStatus => ({

@@ -12,7 +12,7 @@ import { accessLogSection } from '#apps/authorization/pages/customer/access-log.
 import { consentDetailPage } from '#apps/authorization/pages/customer/consent-detail.ts'
 import { mandatePaymentsSection } from '#apps/authorization/pages/customer/mandate-payments.ts'
 import { describeOrder } from '#apps/authorization/pages/customer/order-text.ts'
-import { type ConsentLine, overviewPage } from '#apps/authorization/pages/customer/overview.ts'
+import { type ConsentLine, overviewPage, type WaitingRequest } from '#apps/authorization/pages/customer/overview.ts'
 import type { Payment } from '#apps/authorization/pages/customer/payment-cards.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import { type ConsentRecord, isSingleUse, type PaymentConsentRecord, stateOf } from '#bank/consents/consent.ts'
@@ -26,13 +26,14 @@ import {
   loadOwnConsent,
   withStatus,
 } from './customer-request.ts'
+import type { OwnAccount } from './own-accounts.ts'
 import { isStoppable, stoppableOf } from './stop.ts'
 
 /**
- * Shows what waits for the customer, the consents, and payments by apps. A director sees only the
- * payments that wait for approval.
+ * Shows what apps may see and have paid: what waits for the customer, the consents, and payments by
+ * apps. A director sees only the payments that wait for approval.
  */
-export async function showOverview(request: CustomerRequest): Promise<Response> {
+export async function showOverview(request: CustomerRequest, accounts: readonly OwnAccount[] = []): Promise<Response> {
   const { server, settings, session, token } = request
   const { world } = server
   if (findSignatory(world, session.customer)) return showPaymentsToApprove(request)
@@ -43,7 +44,7 @@ export async function showOverview(request: CustomerRequest): Promise<Response> 
   )
   const name = customerName(server, session.customer)
   return sendPage(
-    overviewPage(settings, { name, token, lines, payments, waiting: await listDirectorApprovals(request) }),
+    overviewPage(settings, { name, token, accounts, lines, payments, waiting: await listWaitingRequests(request) }),
   )
 }
 
@@ -66,8 +67,8 @@ async function paymentOf(
   return { app, summary, consent, made: order && withStatus(world, order) }
 }
 
-/** Lists the requests that were started on another device. */
-async function listDirectorApprovals({ server, settings, session }: CustomerRequest) {
+/** Lists the requests that were started on another device and wait for the customer. */
+export async function listWaitingRequests({ server, settings, session }: CustomerRequest): Promise<WaitingRequest[]> {
   const { world } = server
   const found = await listOtherDeviceRequests(world, session.customer)
   const all = await Promise.all(

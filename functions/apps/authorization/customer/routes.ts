@@ -7,8 +7,10 @@ import type { AuthorizationServer } from '#apps/authorization/provider/authoriza
 import { Problem } from '#bank/base/problem.ts'
 import { createFormToken } from '#edge/form.ts'
 import { basePathOf } from '#edge/origin.ts'
+import { showAccount, showTransaction } from './account.ts'
 import { showPaymentApproval, takePaymentApproval } from './approvals.ts'
 import type { CustomerRequest } from './customer-request.ts'
+import { showHome } from './home.ts'
 import {
   redirectFromShortLink,
   showDecision,
@@ -16,6 +18,7 @@ import {
   takeOtherDeviceApproval,
 } from './other-device.ts'
 import { showConsent, showOverview } from './overview.ts'
+import { showPaid, showPay, takePay } from './pay.ts'
 import { createVisitor, findSession, readVisitorCookie, type Session, signIn } from './session.ts'
 import { takeSignOut } from './sign-out.ts'
 import { showStop, takeStop } from './stop.ts'
@@ -23,7 +26,10 @@ import { showStop, takeStop } from './stop.ts'
 type Show = (request: CustomerRequest) => Promise<Response>
 type Take = (request: CustomerRequest, form: URLSearchParams) => Promise<Response>
 
-/** Mounts the customer's own pages: consents, their use, payments, and what waits for approval. */
+/**
+ * Mounts the customer's own bank: accounts, payments to friends, what apps may see and have paid,
+ * and what waits for approval.
+ */
 export function mountCustomerPages(
   app: Hono,
   base: string,
@@ -32,8 +38,14 @@ export function mountCustomerPages(
   const get = (path: string, show: Show) => app.get(`${base}/customer${path}`, wrap(withSession(show)))
   const post = (path: string, take: Take) => app.post(`${base}/customer${path}`, wrap(withForm(take)))
 
-  get('', showOverview)
+  get('', showHome)
   post('', takeSignOut)
+  get('/accounts/:AccountId', showAccount)
+  get('/accounts/:AccountId/transactions/:TransactionId', showTransaction)
+  get('/pay', showPay)
+  post('/pay', takePay)
+  get('/paid/:OrderId', showPaid)
+  get('/apps', (request) => showOverview(request))
   get('/consents/:ConsentId', showConsent)
   get('/consents/:ConsentId/stop', showStop)
   post('/consents/:ConsentId/stop', takeStop)

@@ -15,6 +15,10 @@ type PageParts = {
   readonly isWide?: boolean
   /** Whether the page ends with a bar of answers, which then says what the foot says elsewhere. */
   readonly hasBar?: boolean
+  /** More stylesheets of the page, by path. */
+  readonly styles?: readonly string[]
+  /** The places of the customer's own bank, which follow the bar. */
+  readonly places?: Content
 }
 
 type AnswerForm = {
@@ -34,7 +38,7 @@ export const page = (
   settings: PageSettings,
   title: string,
   main: Html,
-  { isWrong = false, step, aside, isWide = false, hasBar = false }: PageParts = {},
+  { isWrong = false, step, aside, isWide = false, hasBar = false, styles = [], places = nothing }: PageParts = {},
 ): Html => {
   const { t, bank, look, root } = settings
   return renderPage({
@@ -43,10 +47,10 @@ export const page = (
     look,
     root,
     skip: t.skip,
-    styles: ['/looks/bank.css'],
+    styles: ['/looks/bank.css', ...styles],
     top: html`<header class="bank-bar"><span class="brand">${markOf(settings)}<span>${bank}</span></span>${
       step === undefined ? (aside ?? nothing) : html`<span class="step">${icon('lock')}${t.step(step)}</span>`
-    }</header>`,
+    }</header>${places}`,
     main: html`<div class="sheet${isWide ? ' roomy' : ''}">${main}</div>`,
     foot: hasBar ? nothing : html`<footer class="bank-foot"><p>${sandboxText(settings)}</p></footer>`,
   })

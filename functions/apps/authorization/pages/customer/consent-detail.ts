@@ -45,7 +45,7 @@ export function consentDetailPage(settings: PageSettings, view: ConsentDetailVie
   return page(
     settings,
     app,
-    html`<p class="links"><a href="${base}/customer">${own.back}</a></p>
+    html`<p class="links"><a href="${base}/customer/apps">${own.back}</a></p>
 ${doneNotice(done)}
 ${asking(app, app)}
 ${isPayment ? parts.lead : nothing}

@@ -58,6 +58,6 @@ export function approvedPage(settings: PageSettings, isApproved: boolean): Html 
     html`${outcomeSign(isApproved)}
 <h1>${title}</h1>
 <p class="lead">${isApproved ? t.otherDevice.approved : t.otherDevice.refused}</p>
-<p><a class="btn quiet wide" href="${base}/customer">${t.end.ownPages}</a></p>`,
+<p><a class="btn quiet wide" href="${base}/customer/apps">${t.end.ownPages}</a></p>`,
   )
 }

@@ -1,9 +1,11 @@
 import { html } from 'hono/html'
+import type { OwnAccount } from '#apps/authorization/customer/own-accounts.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
-import { type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consents/consent.ts'
+import { accountsSection } from './accounts.ts'
+import { ownPage } from './own-page.ts'
 import { type Payment, paymentCards } from './payment-cards.ts'
-import { signedInBar } from './signed-in-bar.ts'
 
 /** One consent of the list. */
 export type ConsentLine = {
@@ -19,43 +21,54 @@ export type ConsentLine = {
 export type OverviewView = {
   readonly name: string
   readonly token: string
+  /** The accounts, if this is the first page of a business. */
+  readonly accounts: readonly OwnAccount[]
   readonly lines: readonly ConsentLine[]
   readonly payments: readonly Payment[]
-  readonly waiting: readonly { readonly title: string; readonly summary: string; readonly code: string }[]
+  readonly waiting: readonly WaitingRequest[]
 }
+
+/** A request that was started on another device, under its short code. */
+export type WaitingRequest = { readonly title: string; readonly summary: string; readonly code: string }
 
 /** How many past payments are listed at most. */
 const maxPaymentsMade = 50
 
 /** What waits for the customer, active consents, payments by apps, and past consents. */
-export function overviewPage(settings: PageSettings, { name, token, lines, payments, waiting }: OverviewView): Html {
-  const { t, base } = settings
+export function overviewPage(
+  settings: PageSettings,
+  { name, token, accounts, lines, payments, waiting }: OverviewView,
+): Html {
+  const { t } = settings
   const { own } = t
   const active = lines.filter(({ state }) => state === 'AUTH')
   const past = lines.filter(({ state }) => state !== 'AUTH')
   const ahead = payments.filter((one) => isAhead(settings, one))
   const made = payments.filter((one) => one.made && !isAhead(settings, one))
-  return page(
+  return ownPage(
     settings,
     own.title,
     html`<h1>${own.title}</h1>
-${
-  waiting.length === 0
-    ? nothing
-    : html`<section aria-labelledby="waiting"><h2 id="waiting">${own.waiting}</h2><ul class="cards">${waiting.map(
-        ({ title, summary, code }) =>
-          html`<li class="urgent"><h3><a href="${base}/customer/approvals/${code}">${title}</a></h3><p>${summary}</p><p class="short-code">${code}</p></li>`,
-      )}</ul></section>`
-}
+${waitingSection(settings, waiting)}
+${accountsSection(settings, accounts)}
 <section aria-labelledby="active"><h2 id="active">${own.active}</h2>${
       active.length === 0 ? html`<p>${own.none} ${own.noneHint}</p>` : cards(settings, active)
     }</section>
 ${ahead.length === 0 ? nothing : html`<section aria-labelledby="ahead"><h2 id="ahead">${own.ahead}</h2>${paymentCards(settings, ahead)}</section>`}
 ${made.length === 0 ? nothing : html`<section aria-labelledby="made"><h2 id="made">${own.made}</h2>${paymentCards(settings, made.slice(0, maxPaymentsMade))}${made.length > maxPaymentsMade ? html`<p class="hint">${own.madeMore(maxPaymentsMade)}</p>` : nothing}</section>`}
 ${past.length === 0 ? nothing : html`<section aria-labelledby="past"><h2 id="past">${own.past}</h2>${cards(settings, past)}</section>`}`,
-    { aside: signedInBar(settings, name, token) },
+    { name, token, place: accounts.length > 0 ? 'home' : 'apps' },
   )
 }
+
+/** What waits for the customer's answer, before everything else. */
+export const waitingSection = ({ t, base }: PageSettings, waiting: readonly WaitingRequest[]): Html =>
+  waiting.length === 0
+    ? nothing
+    : html`<section aria-labelledby="waiting"><h2 id="waiting">${t.own.waiting}</h2><ul class="cards">${waiting.map(
+        ({ title, summary, code }) =>
+          html`<li class="urgent"><h3><a href="${base}/customer/approvals/${code}">${title}</a></h3><p>${summary}</p><p class="short-code">${code}</p></li>`,
+      )}</ul></section>`
 
 /** Whether a payment is upcoming: it waits for its date, or for the app to make it. */
 const isAhead = ({ now = 0 }: PageSettings, { consent, made }: Payment): boolean =>
