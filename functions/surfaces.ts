@@ -70,7 +70,6 @@ export const surfaces: readonly SurfaceEntry[] = [
       '#looks/parts.css',
       '#looks/copy.js',
       '#looks/favicon.svg',
-      '#looks/wordmark.svg',
       '#apps/site/site.css',
       '#apps/site/reference/reference.css',
       '#apps/site/reference/reference.js',

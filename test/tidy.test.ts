@@ -393,12 +393,12 @@ describe('time, chance and the environment come in by the wiring alone', () => {
 
 describe('no file', () => {
   /**
-   * Reference apps are forked and know no alias: an app finds the SDK beside it, a test finds the
-   * app by its path.
+   * Reference apps are forked and know no alias: an app finds the SDK and the looks beside
+   * it, a test finds the app by its path.
    */
   const isOfReferenceApp = (file: string, from: string) =>
     /^reference-impls\/[\w-]+\/[\w-]+\.ts$/.test(file)
-      ? /^\.\.\/sdk\/([\w-]+\/)?[\w-]+\.ts$/.test(from)
+      ? /^\.\.\/(sdk|looks)\/([\w-]+\/)?[\w-]+\.ts$/.test(from)
       : file.startsWith('test/') && from.startsWith('../../../reference-impls/')
 
   /** The SDK is installed whole, also without the aliases: its folders import from its root. */

@@ -1,3 +1,4 @@
+export * from './assets.ts'
 export * from './page.ts'
 export * from './parts/badge.ts'
 export * from './parts/code.ts'

@@ -72,16 +72,23 @@ ${(page.scripts ?? []).map((path) => html`<script src="${root}${path}" type="mod
  */
 export const topBar = (bar: {
   readonly root?: string
+  /** The mark and name of an app; Sandbank's if absent. */
+  readonly brand?: Content
   readonly places: readonly Place[]
   readonly current?: string
+  /** What screen readers call the places; `Places` if absent. */
+  readonly label?: string
   /** The world and what its clock shows, which leads to the console. */
   readonly clock?: { readonly world: string; readonly now: string; readonly path: string } | undefined
+  /** What stands at the right, such as the person who is signed in. */
+  readonly aside?: Content
 }): Html => {
   const root = bar.root ?? ''
   return html`<header class="top"><div class="wrap">
-<a class="brand" href="${root}/">${logo()}Sandbank</a>
-<nav class="places" aria-label="Places">${bar.places.map(({ name, path }) => html`<a href="${root}${path}"${path === bar.current ? html` aria-current="page"` : nothing}>${name}</a>`)}</nav>
+<a class="brand" href="${root}/">${bar.brand ?? html`${logo()}Sandbank`}</a>
+<nav class="places" aria-label="${bar.label ?? 'Places'}">${bar.places.map(({ name, path }) => html`<a href="${root}${path}"${path === bar.current ? html` aria-current="page"` : nothing}>${name}</a>`)}</nav>
 ${bar.clock === undefined ? nothing : html`<a class="when" href="${root}${bar.clock.path}" aria-label="World ${bar.clock.world}: its clock shows ${bar.clock.now}">${icon('clock')}<span class="num">${bar.clock.now}</span></a>`}
+${bar.aside ?? nothing}
 </div></header>`
 }
 

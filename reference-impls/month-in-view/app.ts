@@ -1,20 +1,24 @@
+import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { ApiError, type OpenBanking } from './bank.ts'
 import { isMonth, monthAt } from './calendar.ts'
 import { renderErrorPage } from './layout.ts'
+import { looksAssets } from './looks.ts'
 import { renderMonthPage } from './month-page.ts'
-import { stylesheet } from './stylesheet.ts'
 import { loadView } from './view.ts'
 
 /**
- * Builds the app for a bank: one page, its stylesheet and error pages. `log` receives every error.
+ * Builds the app for a bank: one page, its styles and error pages. `log` receives every error.
  */
 export function monthInView(bank: OpenBanking, log: (error: unknown) => void): Hono {
   const app = new Hono()
   app.use(
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ['data:'], baseUri: ["'none'"] },
+      contentSecurityPolicy: {
+        ...{ defaultSrc: ["'none'"], baseUri: ["'none'"] },
+        ...{ styleSrc: ["'self'"], fontSrc: ["'self'"], imgSrc: ["'self'"] },
+      },
     }),
   )
   // Pages show private account data, so no cache may store them.
@@ -29,7 +33,11 @@ export function monthInView(bank: OpenBanking, log: (error: unknown) => void): H
       return c.html(renderErrorPage('This month is in the future', 'The bank has no data for it yet.'), 404, uncached)
     return c.html(renderMonthPage(view), 200, uncached)
   })
-  app.get('/style.css', (c) => c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  for (const { name, headers, read } of looksAssets)
+    app.get(`/looks/${name}`, async (c) => c.body(await read(), 200, headers))
+  app.get('/month.css', async (c) =>
+    c.body(await readFile(new URL('month.css', import.meta.url)), 200, { 'content-type': 'text/css; charset=utf-8' }),
+  )
   app.notFound((c) => c.html(renderErrorPage('Page not found', 'This app has one page, which shows a month.'), 404))
 
   app.onError((error, c) => {

@@ -15,6 +15,9 @@ export const formatMonth = (month: Month): string => formatDate(`${month}-01`, {
 /** Formats a month as `November`. */
 export const formatMonthName = (month: Month): string => formatDate(`${month}-01`, { month: 'long' })
 
+/** Formats a month as `Nov`. */
+export const formatShortMonth = (month: Month): string => formatDate(`${month}-01`, { month: 'short' })
+
 /** Formats epoch milliseconds as `24 October`. */
 export const formatDay = (instant: number): string => formatDate(instant, { day: 'numeric', month: 'long' })
 

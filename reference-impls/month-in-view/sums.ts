@@ -1,4 +1,4 @@
-import type { Period } from './calendar.ts'
+import { millisecondsPerDay, type Period } from './calendar.ts'
 import type { Entry } from './entries.ts'
 
 /**
@@ -29,6 +29,18 @@ export function computeFlow(entries: readonly Entry[]): Flow {
     else moneyOut -= amount
   }
   return { moneyIn, moneyOut, betweenOwn }
+}
+
+/**
+ * Sums spending from the start of a period to the end of each of its days, up to `now`. The last
+ * sum is the flow's `moneyOut`.
+ */
+export function sumByDay(entries: readonly Entry[], { from, until }: Period, now: number): bigint[] {
+  const days = Math.ceil((Math.min(until, now + 1) - from) / millisecondsPerDay)
+  return Array.from(
+    { length: Math.max(1, days) },
+    (_, day) => computeFlow(filterByPeriod(entries, { from, until: from + (day + 1) * millisecondsPerDay })).moneyOut,
+  )
 }
 
 /** Sums spending by category, largest first. The total is the flow's `moneyOut`. */

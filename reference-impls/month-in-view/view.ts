@@ -2,7 +2,7 @@ import type { OpenBanking } from './bank.ts'
 import { getComparisonPeriod, type Month, millisecondsPerDay, monthAt, periodOf } from './calendar.ts'
 import { buildEntries } from './entries.ts'
 import { buildHoldings, type Holding, sumHoldings } from './holdings.ts'
-import { computeFlow, type Flow, filterByPeriod, type Spending, sumByCategory, sumByPayee } from './sums.ts'
+import { computeFlow, type Flow, filterByPeriod, type Spending, sumByCategory, sumByDay, sumByPayee } from './sums.ts'
 import { listUpcoming, type UpcomingPayment } from './upcoming.ts'
 
 /**
@@ -21,6 +21,8 @@ export type View = {
   readonly flow: Flow
   /** The previous month; up to the same day and time if this month has not ended. */
   readonly before: Flow
+  /** Spending from the start of the month to the end of each day that has begun. */
+  readonly spentByDay: readonly bigint[]
   readonly categories: readonly Spending[]
   readonly payees: readonly Spending[]
   readonly upcoming: readonly UpcomingPayment[]
@@ -63,6 +65,7 @@ export async function loadView(bank: OpenBanking, requestedMonth?: Month): Promi
     total: sumHoldings(holdings, currency),
     flow: computeFlow(inMonth),
     before: computeFlow(filterByPeriod(entries, earlier)),
+    spentByDay: sumByDay(inMonth, period, now),
     categories: sumByCategory(inMonth),
     payees: sumByPayee(inMonth),
     upcoming: listUpcoming({ standingOrders, directDebits }, accounts, { now, until, currency }),

@@ -13,7 +13,7 @@ beforeAll(async () => {
   sandbox = await start(command, /^curl -H "Authorization: Bearer (\S+)" ((http:\S+)\/open-banking\/v4\.0)\//)
 
   fork = await mkdtemp(join(tmpdir(), 'month-in-view-'))
-  for (const folder of ['sdk', 'month-in-view'])
+  for (const folder of ['sdk', 'looks', 'month-in-view'])
     await cp(join(root, 'reference-impls', folder), join(fork, folder), { recursive: true })
   // Instead of npm install, which would need the network.
   await symlink(join(root, 'node_modules'), join(fork, 'node_modules'))
@@ -37,6 +37,7 @@ test.each([
       const response = await fetch(app.found[1]!)
       expect(response.status).toBe(200)
       expect(await response.text()).toContain('<h1>November 2026</h1>')
+      expect((await fetch(new URL('looks/figtree-latin-wght-normal.woff2', app.found[1]!))).status).toBe(200)
     } finally {
       await app.stop()
     }

@@ -21,7 +21,6 @@ const files: Readonly<Record<string, readonly [type: string, ...assets: string[]
   'console.js': [script, 'console.js'],
   'copy.js': [script, 'copy.js'],
   'favicon.svg': [svg, 'favicon.svg'],
-  'wordmark.svg': [svg, 'wordmark.svg'],
   'figtree-latin-wght-normal.woff2': [font, 'figtree-latin-wght-normal.woff2'],
   'jetbrains-mono-latin-wght-normal.woff2': [font, 'jetbrains-mono-latin-wght-normal.woff2'],
 }

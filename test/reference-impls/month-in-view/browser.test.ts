@@ -10,21 +10,25 @@ import { openBank, openSandbox } from '#test/support/reference-impls/sandbox.ts'
 let browser: Browser
 /** One page for all looks: this build of Chromium is one process, which a closed page would end. */
 let page: Page
+/** What the browser complained about, such as a style that the policy forbids. */
+const errors: string[] = []
 
 beforeAll(async () => {
   const { bank } = await openBank(await openSandbox())
   const app = monthInView(bank, console.error)
   browser = await driver.launch({ executablePath: await chromium.executablePath(), args: chromium.args })
   page = await browser.newPage()
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   await page.route('**/*', async (route) => {
     const response = await app.request(route.request().url())
     await route.fulfill({
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await response.text(),
+      body: Buffer.from(await response.arrayBuffer()),
     })
   })
-  await page.goto('http://month.test/')
+  await page.goto('http://localhost/')
+  expect(errors).toEqual([])
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
 })
 afterAll(() => browser.close())

@@ -21,11 +21,13 @@ async function pageOf(path = '/') {
 
 /** The amounts of one card of the page, in minor units. */
 function amountsIn(html: string, card: string): bigint[] {
-  const [, section = ''] = new RegExp(`<section aria-labelledby="${card}">(.*?)</section>`, 's').exec(html) ?? []
-  return [...section.matchAll(/<(?:b|td)>(?:<i>about<\/i> )?(−?)£([\d,.]+)</g)].map(([, minus, text = '']) => {
-    const minor = minorUnits({ Amount: text.replaceAll(',', ''), Currency: 'GBP' })
-    return minus ? -minor : minor
-  })
+  const [, section = ''] = new RegExp(`<section [^>]*aria-labelledby="${card}">(.*?)</section>`, 's').exec(html) ?? []
+  return [...section.matchAll(/ class="[^"]*\bnum\b[^"]*">(?:<strong>)?(?:about )?(−?)£([\d,.]+)</g)].map(
+    ([, minus, text = '']) => {
+      const minor = minorUnits({ Amount: text.replaceAll(',', ''), Currency: 'GBP' })
+      return minus ? -minor : minor
+    },
+  )
 }
 
 const sum = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + one, 0n)
@@ -34,7 +36,7 @@ test('the accounts on the page have the balances of the API, and add up', async 
   const { bank, response, html } = await pageOf()
   expect(response.status).toBe(200)
   const booked = (await bank.balances().toArray()).filter(({ Type }) => Type === 'ITBD').map(signedMinorUnits)
-  expect(amountsIn(html, 'accounts')).toEqual([...booked, sum(booked)])
+  expect(amountsIn(html, 'accounts')).toEqual([sum(booked), ...booked])
 })
 
 test('money out equals the payments to others in the API, and the categories add up to it', async () => {
@@ -44,7 +46,7 @@ test('money out equals the payments to others in the API, and the categories add
     .filter(({ CreditorAccount }) => !own.includes(CreditorAccount?.Identification ?? ''))
     .map(signedMinorUnits)
     .filter((amount) => amount < 0n)
-  const [, , moneyOut] = amountsIn(html, 'flow')
+  const [moneyOut] = amountsIn(html, 'flow')
   expect(moneyOut).toBe(-sum(paid))
   expect(sum(amountsIn(html, 'where'))).toBe(moneyOut)
 })
@@ -103,6 +105,18 @@ test('pages cannot be cached and run no script', async () => {
   expect(response.headers.get('cache-control')).toBe('no-store')
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(html).not.toMatch(/<script|style=/)
+})
+
+test('the page loads its styles and fonts from the app itself', async () => {
+  const { bank, response, html } = await pageOf()
+  expect(response.headers.get('content-security-policy')).toContain("font-src 'self'")
+  const app = monthInView(bank, rethrow)
+  const linked = [...html.matchAll(/<link [^>]*href="([^"]+)"/g)].map(([, path = '']) => path)
+  expect(linked).toEqual(['/looks/favicon.svg', '/looks/looks.css', '/month.css'])
+  const styles = await (await app.request('/looks/looks.css')).text()
+  const fonts = [...styles.matchAll(/url\(([\w-]+\.woff2)\)/g)].map(([, name]) => `/looks/${name}`)
+  expect(fonts).toHaveLength(2)
+  for (const path of [...linked, ...fonts]) expect((await app.request(path)).status, path).toBe(200)
 })
 
 test('names from the bank are escaped', async () => {

@@ -6,6 +6,7 @@ import {
   filterByPeriod,
   type Spending,
   sumByCategory,
+  sumByDay,
   sumByPayee,
 } from '#reference-impls/month-in-view/sums.ts'
 
@@ -77,6 +78,15 @@ test('categories, and payees, add up to all money out, and are sorted', () => {
       }
     }),
   )
+})
+
+test('spending by day grows to all money out, with one sum for each day that has begun', () => {
+  const day = 86_400_000
+  const entries = [entry(-100n, 'a', 'a'), { ...entry(-50n, 'b', 'b'), at: 2 * day }, entry(900n, 'c', 'c')]
+  const period = { from: 0, until: 30 * day }
+  expect(sumByDay(entries, period, 2 * day)).toEqual([100n, 100n, 150n])
+  expect(sumByDay(entries, period, 3 * day - 1)).toEqual([100n, 100n, 150n])
+  expect(sumByDay(entries, period, 90 * day)).toHaveLength(30)
 })
 
 test('the order of the entries does not change the sums', () => {
