@@ -65,6 +65,10 @@ function inBrowser(browser: Browser): void {
     await read('/products')
     await page.locator('.req', { hasText: '/aisp/products' }).waitFor()
     expect(performance.now() - began).toBeLessThan(1_000)
+    const [arrived, loaded] = await page
+      .locator('.req:not(:has(.open))')
+      .evaluateAll((rows) => [rows[0], rows.at(-1)].map((row) => getComputedStyle(row as Element).padding))
+    expect(arrived).toBe(loaded)
     await page.unroute('**/requests/live*')
   })
 

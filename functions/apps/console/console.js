@@ -12,7 +12,7 @@ function follow(list) {
     template.innerHTML = rows
     for (const row of [...template.content.children].reverse()) {
       if (document.getElementById(row.id)) continue
-      row.classList.add('new')
+      row.classList.add('arrived')
       row.querySelector('[data-open]').setAttribute('aria-expanded', 'false')
       list.prepend(row)
     }
