@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { overhangOf, picture, violationsOf } from '#test/support/pages/browser.ts'
 import type { Look } from '#test/support/pages/looks.ts'
-import { type Console, openSite } from './site-pages.ts'
+import { openSite, type Site } from './site-pages.ts'
 
 /** Paths of the API reference, each with its status and heading. */
 export const referencePages = [
@@ -22,7 +22,7 @@ export const referencePages = [
  * fields open, which takes long.
  */
 export function checkReferencePages(browser: Browser, looks: readonly Look[], opensAll = false): void {
-  let there: Console
+  let there: Site
   beforeAll(async () => {
     there = await openSite(browser)
   })

@@ -6,7 +6,7 @@ import { overhangOf, picture, startServer, violationsOf, watch } from '#test/sup
 import type { Look } from '#test/support/pages/looks.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 
-export type Console = Awaited<ReturnType<typeof openSite>>
+export type Site = Awaited<ReturnType<typeof openSite>>
 
 /** Serves the site of a sandbox with one world, and opens an empty page beside it. */
 export async function openSite(browser: Browser) {
@@ -49,7 +49,7 @@ const customerPages = [
 
 /** Declares the tests that visit every page of the site, once for each look. */
 export function checkSitePages(browser: Browser, looks: readonly Look[]): void {
-  let there: Console
+  let there: Site
   beforeAll(async () => {
     there = await openSite(browser)
   })

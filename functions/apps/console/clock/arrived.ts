@@ -14,7 +14,7 @@ export function describeMove(before: World, after: World, grant: Grant<'world'>,
 }
 
 /** Says what came: `3 salaries came, 12 direct debits were paid`. */
-export function describeArrived(arrived: Arrived): string {
+function describeArrived(arrived: Arrived): string {
   const { salary = 0, 'direct-credit': income = 0, 'direct-debit': debits = 0, 'standing-order': orders = 0 } = arrived
   const parts = [
     [salary, 'salary', 'salaries', 'came'],

@@ -76,7 +76,7 @@ export function describeAttempt({ status, error, body, scenario }: Attempt): str
 }
 
 /** Says what a receiver's answer means. */
-export function describeStatus(status: number): string {
+function describeStatus(status: number): string {
   if (status >= 200 && status < 300) return `the receiver answered ${status}`
   if (status >= 300 && status < 400) return `the receiver answered ${status}, and redirects are not followed`
   if (status === 410) return 'the receiver answered 410, which stops the webhook'

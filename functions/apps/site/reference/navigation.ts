@@ -14,7 +14,7 @@ export const renderSearch = (query = ''): Html =>
   html`<form class="search" role="search" action="/reference"><label class="field">${icon('search')}<span class="hide">Search operations</span><input type="search" name="q" value="${query}" placeholder="Search: balance, pay, clock" maxlength="100"></label><button class="btn quiet small">Search</button></form>`
 
 /** Shows all operations by group, with that of the page marked. `current` is its name. */
-export function renderNavigation({ groups, messages }: Catalogue, current?: string): Html {
+function renderNavigation({ groups, messages }: Catalogue, current?: string): Html {
   const isOpen = (ids: readonly { readonly id: string }[]) => ids.some(({ id }) => id === current)
   const link = (id: string, text: string, method: Html) =>
     html`<li><a href="/reference/${id}"${id === current ? html` aria-current="page"` : nothing}>${method}<span>${text}</span></a></li>`

@@ -18,7 +18,7 @@ export type Answered = {
 }
 
 /** The path of the first call. */
-export const firstPath = `${openBanking.base}/aisp/accounts`
+const firstPath = `${openBanking.base}/aisp/accounts`
 
 /** What the start page asks the bank: the first call, and the balance that it shows beside it. */
 export type FirstAnswers = { readonly call: Answered; readonly balances: Answered }

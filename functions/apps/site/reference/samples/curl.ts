@@ -3,7 +3,7 @@ import { jsonLanguage, writeLiteral } from './literals.ts'
 import { needsPartner, type SampleRequest, type Sandbox } from './request.ts'
 
 /** Returns the name of a shell variable: `CONSENT_ID` for `ConsentId`. */
-export const shellName = (name: string): string =>
+const shellName = (name: string): string =>
   name
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
@@ -65,7 +65,7 @@ const mediaOf = (id: string) => ({ CreateFilePaymentConsentsConsentIdFile: 'appl
 /**
  * Writes how a shell gets a partner's own token: a certificate authenticates it, so nothing signs.
  */
-export function writePartnerToken({ baseUrl, first }: Sandbox): string {
+function writePartnerToken({ baseUrl, first }: Sandbox): string {
   const key = first?.controlKey ?? '$CONTROL_KEY'
   const issuer = `${baseUrl}/authorization/${first?.id ?? '$WORLD_ID'}`
   return `# A partner's own token. An app that you registered has one.
