@@ -38,6 +38,19 @@ export type Instance = { readonly key: string; readonly share: number }
 
 /** Returns the state of a machine in a month. */
 export function stateIn(life: Life, id: MachineId, month: Month, instance?: Instance): Stretch {
+  const { stretches, n } = findStretch(life, id, month, instance)
+  return stretches[n] as Stretch
+}
+
+/**
+ * Returns the stay that entered one of some states last, until a month; the first stay if none did.
+ */
+export function lastEntryOf(life: Life, id: MachineId, month: Month, states: readonly string[]): Stretch {
+  const { stretches, n } = findStretch(life, id, month)
+  return stretches.findLast((one) => one.n <= n && states.includes(one.state)) ?? (stretches[0] as Stretch)
+}
+
+function findStretch(life: Life, id: MachineId, month: Month, instance?: Instance) {
   const key = instance?.key ?? id
   let track = life.tracks.get(key)
   if (!track) {
@@ -49,7 +62,7 @@ export function stateIn(life: Life, id: MachineId, month: Month, instance?: Inst
   const { stretches } = track
   let n = stretches.length - 1
   while (n > 0 && (stretches[n] as Stretch).from > month) n--
-  return stretches[n] as Stretch
+  return { stretches, n }
 }
 
 function begin({ seed, index, begins: fixed }: Life, id: MachineId, key: string, instance?: Instance): Track {

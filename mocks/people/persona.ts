@@ -24,8 +24,15 @@ export type Income = {
   readonly follows?: Follows
 }
 
-/** A machine, and the states in which something is paid. */
-export type Follows = { readonly machine: MachineId; readonly in: readonly string[] }
+/**
+ * A machine, and the states in which something is paid. A new state is a new contract; with
+ * `renews`, only one of these states is.
+ */
+export type Follows = {
+  readonly machine: MachineId
+  readonly in: readonly string[]
+  readonly renews?: readonly string[]
+}
 
 /** One regular bill. */
 export type Bill = {

@@ -1,4 +1,5 @@
-import { car, gym, household, mortgage, windowCleaning } from '#mocks/payments/bills.ts'
+import { car, gym, mortgage, windowCleaning } from '#mocks/payments/bills.ts'
+import { asOwner, atWork, livedHousehold, subscribed } from '#mocks/payments/following.ts'
 import { lastWorkingDay } from '#mocks/people/payday.ts'
 import type { Bill, Persona } from '#mocks/people/persona.ts'
 
@@ -30,20 +31,21 @@ export const highEarner: Persona = {
       kind: 'salary',
       from: ['Aldgate Partners', 'Corbel Capital', 'Lumen Systems', 'Thornbury Chambers'],
       reference: 'SALARY',
+      follows: atWork,
     },
   ],
   bills: [
-    mortgage,
-    ...household,
+    { ...mortgage, fixedTerm: true, follows: asOwner },
+    ...livedHousehold,
     ...car,
     windowCleaning,
-    { ...gym, held: 0.8, costs: { pounds: [60, 140] } },
+    subscribed({ ...gym, held: 0.8, costs: { pounds: [60, 140] } }),
     schoolFees,
   ],
   saves: [0.07, 0.13],
   onCard: [0.16, 0.28],
   holds: { savings: 1, notice: 0.35, isa: 0.6, card: 0.95, euro: 0.2, overdraft: 0.5 },
-  opensMonthWith: [1.15, 1.21, 1.23, 1.23, 1.25, 1.25, 1.21, 1.17, 1.23, 1.25, 1.27, 1.31],
+  walks: { begins: { home: 'fixed' } },
   spending: {
     groceries: 9,
     friends: 1.5,

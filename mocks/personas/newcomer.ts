@@ -1,4 +1,5 @@
 import { mobile, music, rent, streaming } from '#mocks/payments/bills.ts'
+import { asTenant, atWork, subscribed } from '#mocks/payments/following.ts'
 import { lastWorkingDay } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
@@ -21,13 +22,14 @@ export const newcomer: Persona = {
       kind: 'salary',
       from: ['Pennine Health Trust', 'Olive & Thyme', 'Hargreave Logistics', 'Harbour Hotels'],
       reference: 'SALARY',
+      follows: atWork,
     },
   ],
   bills: [
-    { ...rent, name: 'Room' },
+    { ...rent, name: 'Room', follows: asTenant },
     mobile,
-    streaming,
-    music,
+    subscribed(streaming),
+    subscribed(music),
     {
       name: 'Money home',
       by: 'standing-order',
@@ -40,7 +42,7 @@ export const newcomer: Persona = {
   saves: [0.02, 0.06],
   onCard: [0.02, 0.05],
   holds: { savings: 0.3, card: 0.1 },
-  opensMonthWith: [1.33, 1.35, 1.37, 1.37, 1.37, 1.37, 1.37, 1.37, 1.37, 1.39, 1.39, 1.41],
+  walks: { begins: { home: 'renting' } },
   spending: {
     groceries: 11,
     friends: 1.5,

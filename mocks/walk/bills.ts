@@ -9,7 +9,7 @@ import {
   yearOf,
 } from '#mocks/base/calendar.ts'
 import { chance, draw, drawInteger, drawNumber, pick, stream } from '#mocks/base/chance.ts'
-import { type Instance, type Stretch, stateIn } from '#mocks/lives/life.ts'
+import { type Instance, lastEntryOf, type Stretch, stateIn } from '#mocks/lives/life.ts'
 import type { Bill } from '#mocks/people/persona.ts'
 import { type Facts, factsOf } from '#mocks/walk/engine/facts.ts'
 import type { Contract } from './agreed.ts'
@@ -97,7 +97,9 @@ function contractIn(course: Course, n: number, month: Month): Contract | undefin
     return contract.isHeld ? contract : undefined
   }
   const stretch = stateIn(life, follows.machine, month, instanceOf(bill).instance)
-  return follows.in.includes(stretch.state) ? agreedContract(course, bill, n, stretch) : undefined
+  if (!follows.in.includes(stretch.state)) return undefined
+  const agreed = follows.renews ? lastEntryOf(life, follows.machine, month, follows.renews) : stretch
+  return agreedContract(course, bill, n, agreed)
 }
 
 function agreedContract(course: Course, bill: Bill, n: number, stretch: Stretch | undefined): Contract {

@@ -31,7 +31,7 @@ describe('a card purchase', () => {
   })
 
   test('abroad tells its own currency, the rate and the fee, and they come to the amount', async () => {
-    const abroad = (await read('/accounts/acc_7_current/transactions')).filter(
+    const abroad = (await read('/accounts/acc_11_current/transactions')).filter(
       (one) => one.CurrencyExchange && one.MerchantDetails,
     )
     expect(abroad.length).toBeGreaterThan(3)
