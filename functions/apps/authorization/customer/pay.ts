@@ -16,7 +16,14 @@ import { initiationOf } from '#bank/payments/consent-request.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
 import { type CustomerRequest, customerName, withStatus } from './customer-request.ts'
 import { grantToCustomer, listOwnAccounts, type OwnAccount } from './own-accounts.ts'
-import { checkDraft, completeDraft, type DraftError, type PaymentDraft, readDraft } from './payment-draft.ts'
+import {
+  checkDraft,
+  completeDraft,
+  type DraftError,
+  describeDraft,
+  type PaymentDraft,
+  readDraft,
+} from './payment-draft.ts'
 
 /** Shows whom the customer can pay or, once `?to=` names a payee, the form. */
 export async function showPay(request: CustomerRequest): Promise<Response> {
@@ -30,22 +37,51 @@ export async function showPay(request: CustomerRequest): Promise<Response> {
   return showForm(request, complete)
 }
 
-/** Takes the form of a payment: shows it again, asks to confirm it, or pays. */
+/**
+ * Takes the form of a payment: shows it again with the first error, leads to the page that asks to
+ * confirm it, or pays.
+ */
 export async function takePay(request: CustomerRequest, form: URLSearchParams): Promise<Response> {
   const { server, settings, session } = request
-  const { world } = server
-  const once = form.get('once') ?? ''
-  const draft = completeDraft(world, session.customer, readDraft(form, once))
-  if (!draft || !/^[a-z0-9]{20}$/.test(once)) throw new PageError('form-foreign')
+  const draft = readCompleteDraft(request, form)
+  if (!draft) throw new PageError('form-foreign')
   const step = form.get('step')
-  if (step === 'change') return showForm(request, draft)
-  const payment = checkDraft(world, session.customer, draft, settings.t)
-  if ('field' in payment) return showForm(request, draft, payment)
-  return step === 'pay' ? pay(request, draft, payment) : confirm(request, draft, payment)
+  const pay = `${settings.base}/customer/pay`
+  if (step === 'change') return redirectTo(`${pay}?${describeDraft(draft)}`)
+  if (step === 'pay') {
+    const payment = checkDraft(server.world, session.customer, draft, settings.t)
+    return 'field' in payment ? showForm(request, draft, payment) : makePayment(request, draft, payment)
+  }
+  const checked = await checkWithFunds(request, draft)
+  return 'field' in checked ? showForm(request, draft, checked) : redirectTo(`${pay}/confirm?${describeDraft(draft)}`)
+}
+
+/** Asks to confirm the payment of the query, with what the payee check says. */
+export async function showConfirm(request: CustomerRequest): Promise<Response> {
+  const { c, server, settings, session, token } = request
+  const draft = readCompleteDraft(request, new URL(c.req.url).searchParams)
+  if (!draft) throw new PageError('not-found')
+  const checked = await checkWithFunds(request, draft)
+  if ('field' in checked) return showForm(request, draft, checked)
+  const { payment, account } = checked
+  const check = confirmPayee(server.world, {
+    SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+    Identification: payment.payee.sortCode + payment.payee.accountNumber,
+    Name: payment.payee.name,
+  })
+  const name = customerName(server, session.customer)
+  return sendPage(confirmPaymentPage(settings, { name, token, draft, payment, account, check }))
+}
+
+/** Reads a whole draft, or nothing if no page of ours sends such a one. */
+function readCompleteDraft({ server, session }: CustomerRequest, sent: URLSearchParams): PaymentDraft | undefined {
+  const once = sent.get('once') ?? ''
+  const isOurs = /^[a-z0-9]{20}$/.test(once)
+  return isOurs ? completeDraft(server.world, session.customer, readDraft(sent, once)) : undefined
 }
 
 /** Pays, and leads to the receipt. The same form again leads to the same receipt. */
-async function pay(request: CustomerRequest, draft: PaymentDraft, payment: OwnPayment): Promise<Response> {
+async function makePayment(request: CustomerRequest, draft: PaymentDraft, payment: OwnPayment): Promise<Response> {
   const { server, settings, session } = request
   const { errors } = settings.t.bank.pay
   try {
@@ -94,27 +130,24 @@ async function showForm(request: CustomerRequest, draft: PaymentDraft, wrong?: D
   return sendPage(payFormPage(settings, { name, token, draft: { ...draft, from }, accounts, wrong }))
 }
 
-/** Asks to confirm a payment, with what the payee check says. Rejects one without enough money. */
-async function confirm(request: CustomerRequest, draft: PaymentDraft, payment: OwnPayment): Promise<Response> {
-  const { server, settings, session, token } = request
-  const { world } = server
+/** Checks a draft, that it pays another account, and that the money is there. */
+async function checkWithFunds(
+  request: CustomerRequest,
+  draft: PaymentDraft,
+): Promise<{ readonly payment: OwnPayment; readonly account: OwnAccount } | DraftError> {
+  const { server, settings, session } = request
   const { t } = settings
+  const { errors } = t.bank.pay
+  const payment = checkDraft(server.world, session.customer, draft, t)
+  if ('field' in payment) return payment
   const own = await listOwnAccounts(request, grantToCustomer(request))
   const account = own.find(({ id }) => id === payment.account) as OwnAccount
-  const { payee, pence } = payment
-  const isSame = account.numbers.some(({ Identification }) => Identification === payee.sortCode + payee.accountNumber)
-  if (isSame) return showForm(request, draft, { field: 'number', message: t.bank.pay.errors.same })
-  if (!(await canSpend(world, account.id, pence))) {
-    const available = t.money(account.available ?? 0n, account.currency)
-    return showForm(request, draft, { field: 'amount', message: t.bank.pay.errors.funds(account.name, available) })
-  }
-  const check = confirmPayee(world, {
-    SchemeName: 'UK.OBIE.SortCodeAccountNumber',
-    Identification: payee.sortCode + payee.accountNumber,
-    Name: payee.name,
-  })
-  const name = customerName(server, session.customer)
-  return sendPage(confirmPaymentPage(settings, { name, token, draft, payment, account, check }))
+  const paid = payment.payee.sortCode + payment.payee.accountNumber
+  if (account.numbers.some(({ Identification }) => Identification === paid))
+    return { field: 'number', message: errors.same }
+  if (await canSpend(server.world, account.id, payment.pence)) return { payment, account }
+  const available = t.money(account.available ?? 0n, account.currency)
+  return { field: 'amount', message: errors.funds(account.name, available) }
 }
 
 /** Shows the receipt of a payment that the customer made here. Any other is treated as unknown. */

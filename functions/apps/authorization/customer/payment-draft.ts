@@ -45,6 +45,10 @@ export function readDraft(sent: URLSearchParams, once: string): PaymentDraft {
   }
 }
 
+/** Describes a draft as the query of a page. */
+export const describeDraft = (draft: PaymentDraft): URLSearchParams =>
+  new URLSearchParams(Object.entries(draft).filter(([, text]) => text !== ''))
+
 /**
  * Fills in the payee's account of a draft for a customer of this bank. Returns undefined for a
  * payee whom this customer cannot choose.

@@ -18,7 +18,7 @@ import {
   takeOtherDeviceApproval,
 } from './other-device.ts'
 import { showConsent, showOverview } from './overview.ts'
-import { showPaid, showPay, takePay } from './pay.ts'
+import { showConfirm, showPaid, showPay, takePay } from './pay.ts'
 import { createVisitor, findSession, readVisitorCookie, type Session, signIn } from './session.ts'
 import { takeSignOut } from './sign-out.ts'
 import { showStop, takeStop } from './stop.ts'
@@ -44,6 +44,8 @@ export function mountCustomerPages(
   get('/accounts/:AccountId/transactions/:TransactionId', showTransaction)
   get('/pay', showPay)
   post('/pay', takePay)
+  get('/pay/confirm', showConfirm)
+  post('/pay/confirm', takePay)
   get('/paid/:OrderId', showPaid)
   get('/apps', (request) => showOverview(request))
   get('/consents/:ConsentId', showConsent)
