@@ -42,7 +42,7 @@ const liveBadge = html`<span data-live-state hidden>${badge('told', 'live')}</sp
 const renderCounts = ({ requests, next }: LogPage): Html => {
   const problems = requests.filter(isProblem).length
   const count = next === undefined ? String(requests.length) : `newest ${requests.length}`
-  return html`<span class="small soft num"><span data-count="">${count}</span> requests · <span data-count=".bad">${problems}</span> problems</span>`
+  return html`<span class="small soft num"><span data-count="">${count}</span> shown · <span data-count=".bad">${problems}</span> with problems</span>`
 }
 
 /** Whether requests of this world are logged at all. */
