@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 import { pageHeaders } from '#apps/site/page.ts'
 import type { Host } from '#edge/host.ts'
+import { basePathOf } from '#edge/origin.ts'
 import { readSession } from './session.ts'
 
 /**
@@ -14,6 +15,6 @@ export const askAgain =
   async (c, next) => {
     const isFromOtherSite = c.req.method === 'GET' && c.req.header('sec-fetch-site') === 'cross-site'
     if (!isFromOtherSite || readSession(c, host)) return next()
-    const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0"><title>Sandbank</title></head><body><p><a href="${c.req.url}">Open the console</a></p></body></html>`
+    const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0"><title>Sandbank</title></head><body><p><a href="${basePathOf(host.sandbox)}${c.req.path}${new URL(c.req.url).search}">Open the console</a></p></body></html>`
     return c.html(page, 200, pageHeaders)
   }

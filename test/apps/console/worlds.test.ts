@@ -139,4 +139,11 @@ describe('behind a path', () => {
     expect(paths.filter((path) => !path?.startsWith('/bank/') || path.startsWith('/bank/bank'))).toEqual([])
     expect(response.headers.getSetCookie()[0]).toContain('Path=/bank/console;')
   })
+
+  test('the link for a browser that comes from another site begins with it too', async () => {
+    const there = await testSandbox({ baseUrl: 'https://sandbank.test/bank' })
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    const page = await there.request('https://sandbank.test/bank/customers?q=Grace', { headers })
+    expect(await page.text()).toContain('<a href="/bank/customers?q=Grace">')
+  })
 })
