@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { Problem } from '#bank/base/problem.ts'
 import type { Sandbox } from '#store/world.ts'
 
@@ -20,6 +21,16 @@ type BaseUrls = Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'followedPort'>
 /** Returns the path of the base URL, which a proxy strips; empty, as a rule. */
 export const basePathOf = ({ baseUrl }: Pick<Sandbox, 'baseUrl'>): string =>
   baseUrl.slice(new URL(baseUrl).origin.length)
+
+/**
+ * Redirects a path that ends in a slash, as people type it, to the one without. Returns undefined
+ * for another path, and for one that a browser would read as another host.
+ */
+export function redirectTrailingSlash(c: Context, sandbox: Pick<Sandbox, 'baseUrl'>): Response | undefined {
+  const { method, path, url } = c.req
+  if (method !== 'GET' || !/^\/[^/\\].*\/$/.test(path)) return undefined
+  return c.redirect(basePathOf(sandbox) + path.replace(/\/+$/, '') + new URL(url).search)
+}
 
 /**
  * Parses the origins of browser apps: one or more, or a text with commas or blanks between them.

@@ -94,3 +94,31 @@ test.each([
 ])('the host of %j is %s', (header, host) => {
   expect(parseHost(header)).toBe(host)
 })
+
+const { request } = await testSandbox({ baseUrl: 'https://sandbank.test/bank' })
+const ask = async (path: string, init?: RequestInit) => {
+  const answer = await request(`https://sandbank.test/bank${path}`, init)
+  return [answer.status, answer.headers.get('location')]
+}
+
+describe('a page whose address ends in a slash', () => {
+  test.each([
+    ['/problems/', '/bank/problems'],
+    ['/reference/GetAccounts/?x=1', '/bank/reference/GetAccounts?x=1'],
+    ['/console/', '/bank/console'],
+    ['/customers/cus_0//', '/bank/customers/cus_0'],
+  ])('%s leads to %s', async (path, location) => {
+    expect(await ask(path)).toEqual([302, location])
+  })
+})
+
+describe('no redirect', () => {
+  test.each(['//evil.example/', '/\\evil.example/', '/'])('of %j leaves this host', async (path) => {
+    const [, location] = await ask(path)
+    expect(location ?? '/').toMatch(/^\/(?![/\\])/)
+  })
+
+  test('answers a call that would write', async () => {
+    expect(await ask('/problems/', { method: 'POST' })).toEqual([404, null])
+  })
+})

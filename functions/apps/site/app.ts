@@ -8,7 +8,7 @@ import { findNearestPath } from '#edge/did-you-mean.ts'
 import { buildErrorResponse, pathUnknown } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
 import { buildOpenApi } from '#edge/openapi/openapi.ts'
-import { basePathOf, originOf } from '#edge/origin.ts'
+import { basePathOf, originOf, redirectTrailingSlash } from '#edge/origin.ts'
 import { handleRequest } from '#edge/request/handle.ts'
 import { outgoingOf, requestHeadersOf, requestLineOf } from '#edge/request/headers.ts'
 import { placeOf } from '#edge/request/place.ts'
@@ -94,18 +94,20 @@ export function mount(app: Hono, host: Host): void {
 
   // For a path that no surface serves, a browser gets a page. A program gets the same problem
   // details as from the control API.
-  app.notFound((c) =>
-    handleRequest(sandbox, requestHeadersOf(c), {
-      place: placeOf({ name: 'site' }),
-      line: requestLineOf(c),
-      outgoing: outgoingOf(c),
-      run: async () => {
-        throw pathUnknown(sandbox, c.req.path, findNearestPath(c.req.path, paths))
-      },
-      renderError: (error, interactionId) =>
-        c.req.header('accept')?.includes('text/html')
-          ? show(c, renderNotFoundPage(c.req.path), 404)
-          : buildErrorResponse(sandbox, error, interactionId, 'details'),
-    }),
+  app.notFound(
+    (c) =>
+      redirectTrailingSlash(c, sandbox) ??
+      handleRequest(sandbox, requestHeadersOf(c), {
+        place: placeOf({ name: 'site' }),
+        line: requestLineOf(c),
+        outgoing: outgoingOf(c),
+        run: async () => {
+          throw pathUnknown(sandbox, c.req.path, findNearestPath(c.req.path, paths))
+        },
+        renderError: (error, interactionId) =>
+          c.req.header('accept')?.includes('text/html')
+            ? show(c, renderNotFoundPage(c.req.path), 404)
+            : buildErrorResponse(sandbox, error, interactionId, 'details'),
+      }),
   )
 }

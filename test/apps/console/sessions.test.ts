@@ -199,3 +199,19 @@ test('what stands at no path is a page, too', async () => {
   expect(page.status).toBe(404)
   expect(page.text).toContain('The console has nothing at /console/nowhere/at/all.')
 })
+
+test.each([
+  ['/clock/advance', ''],
+  ['/settings', ''],
+  ['/partners/tpp_1/renew', ''],
+  ['/faults/arm', '/faults/arm'],
+])('the address of a form, %s, leads a browser that loads it again to its page', async (form, page) => {
+  const seen = await new Visitor(sandbox).get(`/console/${first.id}${form}`)
+  expect([seen.status, seen.path]).toEqual([200, `/console/${first.id}${page}`])
+})
+
+test('forms outside a world lead to the worlds, and that of a token to its customer', async () => {
+  for (const form of ['sign-in', 'import'])
+    expect((await new Visitor(sandbox).get(`/console/${form}`)).path).toBe('/console/worlds')
+  expect((await new Visitor(sandbox).get('/customers/cus_0/token')).path).toBe('/customers/cus_0')
+})
