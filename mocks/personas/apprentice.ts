@@ -1,4 +1,5 @@
-import { car, phoneAndData } from '#mocks/payments/bills.ts'
+import { car, mobile, subscriptions } from '#mocks/payments/bills.ts'
+import { atWork, subscribed } from '#mocks/payments/following.ts'
 import { weekly } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
@@ -21,17 +22,19 @@ export const apprentice: Persona = {
       kind: 'salary',
       from: ['Castle Engineering', 'Three Oaks Garage', 'Sharp & Shear'],
       reference: 'APPRENTICE PAY',
+      follows: atWork,
     },
   ],
   bills: [
     { name: 'Board', by: 'standing-order', costs: { ofIncome: [0.12, 0.2] }, day: [1, 4], to: ['Mum'] },
-    ...phoneAndData,
+    mobile,
+    ...subscriptions.map(subscribed),
     ...car.map((bill) => ({ ...bill, held: 0.4 })),
   ],
   saves: [0.03, 0.1],
   onCard: [0, 0],
   holds: { savings: 0.5 },
-  opensMonthWith: [0.64, 0.68, 0.7, 0.7, 0.72, 0.72, 0.72, 0.7, 0.7, 0.72, 0.74, 0.76],
+  walks: { begins: {} },
   spending: {
     friends: 2,
     corner: 9,

@@ -1,4 +1,4 @@
-import { type Month, monthOfYear, priceLevel, secondsPerDay, yearOf } from '#mocks/base/calendar.ts'
+import { type Day, type Month, monthOfYear, priceLevel, secondsPerDay, yearOf } from '#mocks/base/calendar.ts'
 import { chance, drawInteger, drawNumber, pick, stream } from '#mocks/base/chance.ts'
 import { stateIn } from '#mocks/lives/life.ts'
 import type { Income } from '#mocks/people/persona.ts'
@@ -53,6 +53,22 @@ export function expectedPay(course: Course, month: Month): number {
     else if (income.kind === 'salary') pence += creditIn(course, month)
   }
   return pence
+}
+
+/** Returns what one payment of the main income is expected to bring, in pence. */
+export function expectedPayment(course: Course, month: Month): number {
+  const [income] = course.customer.persona.incomes as [Income]
+  return expectedPay(course, month) * income.share * Math.min(1, 12 / income.when.perYear)
+}
+
+/**
+ * Returns the first day on which the main income is paid, from a day of a month on; the last one if
+ * none is.
+ */
+export function payDayFrom(course: Course, month: Month, day: Day): Day {
+  const [income] = course.customer.persona.incomes as [Income]
+  const days = income.when.days(month, jobIn(course, 0, month).lot, () => 0.5)
+  return days.find((one) => one >= day) ?? (days.at(-1) as Day)
 }
 
 /** Returns the day on which most of a month's income has arrived. */

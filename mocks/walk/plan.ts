@@ -5,7 +5,7 @@ import { drawNormal } from '#mocks/walk/engine/normal.ts'
 import type { Move, Plan } from './agreed.ts'
 import type { Course } from './course.ts'
 import { expectationOf, quietDay } from './expected.ts'
-import { expectedPay, payDay } from './pay.ts'
+import { expectedPayment, payDay, payDayFrom } from './pay.ts'
 import { bookSavings } from './savings.ts'
 import { tripIn } from './trips.ts'
 
@@ -33,8 +33,9 @@ const firstPlanned = 2012
 export function anchorOf(course: Course, year: YearNumber): number {
   const month = firstMonthOf(course, year)
   const { pay, wishes, card, lateBills } = expectationOf(course, month)
-  const until = (payDay(course, month) - firstDay(month) - quietDay) / 30.4
-  const due = 0.9 * wishes * Math.max(0.1, until) + lateBills + card
+  const quiet = firstDay(month) + quietDay
+  const until = (payDayFrom(course, month, quiet) - quiet) / 30.4
+  const due = 0.9 * wishes * Math.max(0.1, until) + (lateBills + card) * Math.min(1, until * 1.6)
   const part = draw(course.customer.seed, course.customer.index, year, leastKept)
   const kept = Math.exp(course.cushion + swing * wanderIn(course, year))
   const cushion = 3.5 * (1 - Math.exp(-kept / 3.5)) - 0.15
@@ -144,7 +145,7 @@ function depositsOf(course: Course, first: Month, surplus: number, next: () => n
     const k = savesByOrder ? t : Math.min(11, Math.ceil(((t + 1) * 12) / times) - 1 - Math.floor(next() * 2))
     const month = first + k
     // In the minutes after the pay, and less than half of it: it can be moved whatever the balance.
-    const most = Math.floor((expectedPay(course, month) * 0.42) / unit) * unit
+    const most = Math.floor((expectedPayment(course, month) * 0.42) / unit) * unit
     const product = savings[savesByOrder ? 0 : Math.floor(next() * savings.length)] as SavingsProduct
     const at = payDay(course, month) * secondsPerDay + 4 * 3600 + 600
     if (Math.min(amount, most) > 0)

@@ -10,3 +10,6 @@ export const factsOf = (kind: Entry['kind'], party: string, reference: string): 
   mcc: '',
   reference,
 })
+
+/** Returns the facts of a late payment, which the customer makes. */
+export const late = (facts: Facts): Facts => ({ ...facts, kind: facts.own ? 'transfer-out' : 'payment-out' })

@@ -1,7 +1,7 @@
 import { secondsPerDay } from '#mocks/base/calendar.ts'
 import { Envelope } from './envelope.ts'
 import { type Events, kinds } from './events.ts'
-import { type Facts, factsOf } from './facts.ts'
+import { type Facts, factsOf, late } from './facts.ts'
 import { Later, type LaterPurchase, nextBooking } from './later.ts'
 import { LedgerBuilder } from './ledger.ts'
 import { findLastFree, findSettling, keep, lookAhead } from './look-ahead.ts'
@@ -10,10 +10,8 @@ import type { WalkedYear, YearTerms } from './terms.ts'
 
 const help = factsOf('payment-in', 'Family', 'HELP')
 const overdraftInterest = factsOf('interest-charged', 'Sandbank', 'OVERDRAFT INTEREST')
-/** What a prudent customer does not spend at once when money runs short, and the smallest treat. */
-const [shortOf, leastTreat] = [30_000, 5_000]
-/** What must be left for the purchases after the last pay of a year, in minor units. */
-const leastLeft = 2_000
+/** Pence: what the prudent keep, the least treat, and the least that is left for a year's end. */
+const [shortOf, leastTreat, leastLeft] = [30_000, 5_000, 2_000]
 
 /**
  * Walks a year of an account in the order in which money moves. Each debit asks the balance of its
@@ -168,7 +166,10 @@ class Walk {
       this.cancelReturn(place)
       return
     }
-    const [was, booked] = [events.made[place] as number, events.at[place] as number]
+    const was = events.made[place] as number
+    // The next year cannot book what is pending of this one before it returns a debit.
+    const isEnding = made > (this.terms.bounds.at(-1) as number) - 5 * secondsPerDay
+    const booked = Math.min(events.at[place] as number, isEnding ? nextBooking(made) : Number.POSITIVE_INFINITY)
     this.overdraft.pass(made, this.balance)
     this.book(made, made === was ? booked : booked === was ? made : nextBooking(made), -price, events.factsAt(place))
   }
@@ -243,6 +244,3 @@ class Walk {
     this.balance += amount
   }
 }
-
-/** Returns the facts of a late payment, which the customer makes. */
-const late = (facts: Facts): Facts => ({ ...facts, kind: facts.own ? 'transfer-out' : 'payment-out' })
