@@ -1,4 +1,11 @@
-const characters = '\\p{Cc}\\p{Cs}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069'
+const directions = '\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069'
+const characters = `\\p{Cc}\\p{Cs}${directions}`
+const direction = new RegExp(`[${directions}]`, 'u')
+
+/** Returns whether a text keeps its direction and its lines. Names that people give must. */
+export const keepsDirection = (text: string): boolean => !direction.test(text)
+/** Says why a text that does not keep its direction is rejected. */
+export const directionRejected = 'must not contain characters that change the text direction, such as U+202E'
 
 /**
  * Matches control characters, lone surrogates and characters that change the direction of text.

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { directionRejected, keepsDirection } from '#bank/base/bidi-safe.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { iso } from '#bank/time/clock.ts'
 
@@ -14,6 +15,8 @@ export const WorldName = z
   .min(1)
   .max(60)
   .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be one line of text')
+/** A name that a request gives to a world or a snapshot. Stored names may be older. */
+export const NewName = WorldName.refine(keepsDirection, directionRejected)
 
 const LabelKey = z
   .string()
@@ -28,12 +31,16 @@ const LabelValue = z
     `must be 1 to ${labelLimits.value} characters on one line without a comma, such as blue`,
   )
 
+const NewLabelValue = LabelValue.refine(keepsDirection, directionRejected)
+
 const mostLabels = `must have at most ${labelLimits.count} labels`
 /** The labels of a world, such as `{"team": "blue", "pr": "123"}`. */
-export const Labels = z
-  .record(LabelKey, LabelValue)
-  .refine((labels) => Object.keys(labels).length <= labelLimits.count, mostLabels)
+export const Labels = labelsWith(LabelValue)
 export type Labels = z.output<typeof Labels>
+
+function labelsWith(value: typeof LabelValue) {
+  return z.record(LabelKey, value).refine((labels) => Object.keys(labels).length <= labelLimits.count, mostLabels)
+}
 
 /** The part of a world's record that says how it is found and when it ends. */
 export const worldLifeFields = {
@@ -53,11 +60,13 @@ const ExpiresInHours = z.number().min(shortestLifeHours).max(longestLifeHours)
 
 /** The fields of a request that creates a world in any way. */
 export const worldLifeRequest = {
-  name: WorldName.optional().meta({ description: 'A name for people; it need not be unique', examples: ['Demo day'] }),
-  labels: Labels.optional().meta({
-    description: `Up to ${labelLimits.count} labels to find the world by. A key is up to ${labelLimits.key} letters, digits, dots, dashes and underscores, a value up to ${labelLimits.value} characters without a comma.`,
-    examples: [{ team: 'blue', pr: '123' }],
-  }),
+  name: NewName.optional().meta({ description: 'A name for people; it need not be unique', examples: ['Demo day'] }),
+  labels: labelsWith(NewLabelValue)
+    .optional()
+    .meta({
+      description: `Up to ${labelLimits.count} labels to find the world by. A key is up to ${labelLimits.key} letters, digits, dots, dashes and underscores, a value up to ${labelLimits.value} characters without a comma.`,
+      examples: [{ team: 'blue', pr: '123' }],
+    }),
   expiresInHours: ExpiresInHours.optional().meta({
     description:
       'The life of the world in hours of real time, such as 48 or 0.5. After it the world is deleted. Without it the world has no end.',
@@ -72,9 +81,9 @@ export type WorldLifeRequest = {
 
 /** The fields of a request that changes a world. Null removes what a field holds. */
 export const worldLifeChange = {
-  name: WorldName.nullable().optional().meta({ description: 'Another name; null removes it' }),
+  name: NewName.nullable().optional().meta({ description: 'Another name; null removes it' }),
   labels: z
-    .record(LabelKey, LabelValue.nullable())
+    .record(LabelKey, NewLabelValue.nullable())
     .optional()
     .meta({
       description: 'The labels to set. Null removes one, and other labels stay.',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { directionRejected, keepsDirection } from '#bank/base/bidi-safe.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type Clock, iso, parseInstant } from '#bank/time/clock.ts'
 
@@ -19,7 +20,10 @@ export const mostOutages = 8
 /** The longest outage, in minutes: a year. */
 const longestMinutes = 525_600
 
-const Explanation = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,120}$/u, 'must be 1 to 120 characters on one line')
+const Explanation = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]{1,120}$/u, 'must be 1 to 120 characters on one line')
+  .refine(keepsDirection, directionRejected)
 
 /** An outage as stored. Instants are epoch milliseconds of the world's clock. */
 export const Outage = z.strictObject({

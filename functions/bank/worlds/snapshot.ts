@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Clock } from '#bank/time/clock.ts'
-import { WorldName, worldLifeRequest } from './life.ts'
+import { NewName, WorldName, worldLifeRequest } from './life.ts'
 import { OverlayState } from './world.ts'
 
 /** The stored record of a snapshot. Its items are in a partition of their own. */
@@ -19,7 +19,7 @@ export type SnapshotRecord = z.output<typeof SnapshotRecord>
 
 /** The request to make a snapshot. */
 export const SnapshotRequest = z.object({
-  name: WorldName.optional().meta({ description: 'A name for people', examples: ['before the migration'] }),
+  name: NewName.optional().meta({ description: 'A name for people', examples: ['before the migration'] }),
 })
 export type SnapshotRequest = z.output<typeof SnapshotRequest>
 

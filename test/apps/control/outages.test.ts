@@ -96,6 +96,12 @@ describe('an outage', () => {
     [{ area: 'bank', minutes: 1.5 }, 'minutes', 'field-invalid', 'must be a whole number'],
     [{ area: 'bank', from: '2026-11-24' }, 'from', 'date-invalid', 'must not be before 2026-11-24T09:30:00.000Z'],
     [{ area: 'bank', from: 'now' }, 'from', 'date-invalid', 'must be an instant such as'],
+    [
+      { area: 'bank', explanation: 'a\u202eb' },
+      'explanation',
+      'field-invalid',
+      'must not contain characters that change',
+    ],
     [{ area: 'bank', explanation: '' }, 'explanation', 'field-invalid', 'must be 1 to 120 characters on one line'],
     [{ area: 'bank', explanation: 'x'.repeat(121) }, 'explanation', 'field-invalid', 'must be 1 to 120 characters'],
     [{ area: 'bank', until: '2027-01-01' }, 'until', 'field-unexpected', 'known fields: area, kind, from, minutes'],

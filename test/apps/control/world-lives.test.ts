@@ -62,6 +62,8 @@ describe('a name and labels', () => {
     [{ labels: JSON.parse('{"__proto__": "x"}') }, 'labels.__proto__', ''],
     [{ name: '' }, 'name', 'must not be empty'],
     [{ name: 'a\nb' }, 'name', 'must be one line of text'],
+    [{ name: 'a\u202eb' }, 'name', 'must not contain characters that change the text direction'],
+    [{ labels: { team: '\u2067x' } }, 'labels.team', 'must not contain characters that change the text direction'],
     [{ name: 'x'.repeat(61) }, 'name', 'must have at most 60 characters'],
     [{ expiresInHours: 0 }, 'expiresInHours', 'must be 0.01 or more (got 0)'],
     [{ expiresInHours: 8785 }, 'expiresInHours', 'must be 8784 or less (got 8785)'],
