@@ -125,7 +125,7 @@ const english = {
       funds: (app: string) =>
         `${app} would like to check that you have enough money in your account. You see the details before you decide.`,
     } satisfies Record<Family, (app: string) => string>,
-    own: 'See which apps can read your accounts or pay for you, and stop any of them.',
+    own: 'See your accounts, pay a friend, and see what apps may do for you.',
     customer: 'Customer number',
     customerHint: 'For example, cus_0',
     passcode: 'Passcode',

@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { findOrder } from '#actions/payments/find-order.ts'
 import { type OwnPayment, payAsCustomer } from '#actions/payments/own-payment.ts'
 import { ownChannel } from '#bank/consents/own-channel.ts'
-import { openPaymentBank, type PaymentBank } from '#test/support/payment-bank.ts'
+import { call, clientToken, join } from '#test/support/partners.ts'
+import { pisp } from '#test/support/payers.ts'
+import { openPaymentBank, type PaymentBank, paymentBankOf } from '#test/support/payment-bank.ts'
+import { rejectionOf } from '#test/support/sandbox.ts'
 
 /** Lets Ann pay Ben, both at this bank, by what the form says. */
 async function paymentFrom(bank: PaymentBank, more: Partial<OwnPayment> = {}): Promise<OwnPayment> {
@@ -52,6 +56,41 @@ describe('a payment that a customer makes at the bank itself', () => {
     const bank = await openPaymentBank({ ann: '100.00', ben: '100.00' })
     await expect(pay(bank, { account: 'acc_x_ben_current' })).rejects.toMatchObject({ code: 'account-not-found' })
     expect(await bank.balance('ben')).toBe('100.00')
+  })
+
+  test('belongs to no partner: none can read it', async () => {
+    const bank = await openPaymentBank({ ann: '100.00', ben: '0.00' }, { real: Date.now })
+    const { id, consent } = await pay(bank)
+    const partner = await join({ ...bank.sandbox, world: bank.newWorld }, { scopes: ['accounts', 'payments'] })
+    const { access_token } = await clientToken(partner, 'payments')
+    for (const path of [`domestic-payments/${id}`, `domestic-payment-consents/${consent}`]) {
+      const answer = await call(partner, access_token, `${pisp}/${path}`)
+      expect(rejectionOf(answer)).toBe('403 consent-foreign')
+    }
+  })
+
+  test('goes with its world: fork, export and import keep it, and each proof holds', async () => {
+    const bank = await openPaymentBank({ ann: '100.00', ben: '5.00' })
+    const { id } = await pay(bank)
+    const { sandbox, newWorld } = bank
+    const owner = newWorld.controlKey
+    const forked = await sandbox.send('POST', `/control/worlds/${newWorld.id}/fork`, {}, owner)
+    expect(forked.status).toBe(201)
+    const exported = await sandbox.request(`/control/worlds/${newWorld.id}/export`, { token: owner })
+    const imported = await sandbox.request('/control/worlds/import', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: await exported.text(),
+    })
+    expect(imported.status).toBe(201)
+    for (const world of [forked.body, await imported.json()]) {
+      const copy = paymentBankOf(sandbox, world)
+      expect((await findOrder(await copy.world(), id))?.order.partner).toBe(ownChannel)
+      expect([await copy.balance('ann'), (await copy.proof()).holds]).toEqual(['87.66', true])
+      expect((await sandbox.send('GET', `/control/worlds/${world.id}/proof`, undefined, world.controlKey)).status).toBe(
+        200,
+      )
+    }
   })
 
   test('neither makes nor loses money, whatever is paid and sent again', async () => {

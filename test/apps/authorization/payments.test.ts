@@ -123,7 +123,7 @@ describe('a payment', () => {
     const again = await told(await askToPay(of, 'domestic-payment', domestic()), { of })
     expect(wordsOf(again.seen)).toContain('£980.00')
     const list = (await owner('/apps', of)).seen
-    expect(wordsOf(list)).toMatch(/Past payments by apps £20\.00 to Bob Clements (On its way|Paid)/)
+    expect(wordsOf(list)).toMatch(/Past payments by apps BB £20\.00 to Bob Clements (On its way|Paid)/)
   })
 
   test('shows when it can arrive, counted from the authorisation', async () => {
@@ -261,7 +261,7 @@ describe('a payment', () => {
     expect(factsOf(first).When).toBe('On 1 December 2026')
     await asked.order(await approved(asked, 'acc_0_current', of))
     const { visitor, seen: list } = await owner('/apps', of)
-    expect(wordsOf(list)).toMatch(/Upcoming payments £20\.00 to Bob Clements Due on 1 December 2026/)
+    expect(wordsOf(list)).toMatch(/Upcoming payments BB £20\.00 to Bob Clements Due on 1 December 2026/)
     const path = `${of.base}/customer/consents/${asked.consent}`
     const sure = await visitor.get(`${path}/stop`)
     expect(headingOf(sure)).toBe('Cancel this payment?')
@@ -303,7 +303,7 @@ describe('a payment', () => {
     expect(await amounts(of)).toEqual(['50.00'])
     const { visitor, seen: list } = await owner('/apps', of)
     expect(wordsOf(list)).toMatch(
-      /Upcoming payments £30\.00 to Bob Clements, every month, on the 1st Active Next payment: 1 January 2027/,
+      /Upcoming payments BB £30\.00 to Bob Clements, every month, on the 1st Active Next payment: 1 January 2027/,
     )
     const sure = await visitor.get(`${of.base}/customer/consents/${asked.consent}/stop`)
     expect(headingOf(sure)).toBe('Cancel this standing order?')

@@ -29,6 +29,7 @@ describe.each(['http://192.168.1.7:4000', 'https://bank.example/sandbank'])('at 
     expect([status, body.Links.Self]).toEqual([200, `${baseUrl}/open-banking/v4.0/aisp/accounts`])
 
     const own = await visitor.get(`${issuer}/customer/apps`)
+    expect(own.text).toContain('Continue on a phone')
     const inside = await visitor.submit(own, { customer: 'cus_2', passcode: passcodeOf(world, 'cus_2') })
     expect(inside.text).toContain(`href="${new URL(issuer).pathname}/customer/consents/`)
     for (const { path } of visitor.cookies) expect(path.startsWith(new URL(issuer).pathname)).toBe(true)

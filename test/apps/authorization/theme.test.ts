@@ -47,7 +47,7 @@ test('every page loads its styles from the bank only, and no script', async () =
   const world = await sandbox.createWorld()
   const page = await (await sandbox.request(`/authorization/${world.id}/customer`)).text()
   const styles = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, path]) => path as string)
-  expect(styles).toEqual(['/looks/looks.css', '/looks/bank.css'])
+  expect(styles).toEqual(['/looks/looks.css', '/looks/bank.css', '/looks/home.css'])
   expect(page).not.toMatch(/<script|<style| style=/)
   for (const path of styles) {
     const { status, headers } = await sandbox.request(path)

@@ -28,6 +28,8 @@ export function checkCustomerBank(browser: Browser, looks: readonly Look[]): voi
     }
     const own = `${place.origin}${place.bank.base}/customer`
     await page.goto(own)
+    // No phone reaches a loopback address.
+    expect(await page.locator('.phone-code').count()).toBe(0)
     await chooseCard(page, 'cus_0')
     await holds('home', 'Hello, Grace')
     const before = await balanceOn(page.locator('.main-account .big'))

@@ -10,6 +10,7 @@ import { signInPage } from '#apps/authorization/pages/sign-in.ts'
 import type { Family } from '#apps/authorization/texts.ts'
 import type { Problem } from '#bank/base/problem.ts'
 import type { World } from '#store/world.ts'
+import { drawPhoneCode } from './phone-code.ts'
 
 const signInErrors = ['passcode-wrong', 'attempts-exceeded', 'customer-other'] as const
 
@@ -63,6 +64,8 @@ export function showSignIn(
     request: request && { app: request.app, asks: signIn.asks[request.family](request.app) },
     token,
     wrong: wrong && fieldErrors[wrong],
+    // A request of an app belongs to the browser in which it began.
+    phoneCode: request ? undefined : drawPhoneCode(c, world.sandbox),
   }
   if (c.req.query('with') === 'number') {
     const customer = (asked ?? hint ?? '').slice(0, 40)

@@ -72,7 +72,7 @@ const markOf = ({ bank, look }: PageSettings): Html =>
  * The initials of an app in place of its logo: images of partners are never loaded. The heading
  * gives the name.
  */
-const appBadge = (name: string): Html => html`<span class="app" aria-hidden="true">${initialsOf(name)}</span>`
+export const appBadge = (name: string): Html => html`<span class="app" aria-hidden="true">${initialsOf(name)}</span>`
 
 /** Who asks: the app's initials beside the heading. */
 export const asking = (app: string, heading: string): Html =>

@@ -9,6 +9,8 @@ export type SignInView = {
   readonly request: { readonly app: string; readonly asks: string } | undefined
   readonly token: string
   readonly wrong: string | undefined
+  /** The page's address as a QR code, if another device can reach it. */
+  readonly phoneCode: Html | undefined
 } & (
   | { readonly by: 'number'; readonly customer: string }
   | {
@@ -26,15 +28,21 @@ export type SignInView = {
 /** The sign-in page: people to choose from, or a number and a passcode as at a real bank. */
 export function signInPage(settings: PageSettings, view: SignInView): Html {
   const { t } = settings
-  const { request, wrong } = view
+  const { request, wrong, phoneCode } = view
+  const heading = html`<h1>${request ? t.signIn.goOn(request.app) : t.signIn.title}</h1>
+<p class="lead">${request?.asks ?? t.signIn.own}</p>`
   return page(
     settings,
     t.signIn.title,
-    html`<h1>${request ? t.signIn.goOn(request.app) : t.signIn.title}</h1>
-<p class="lead">${request?.asks ?? t.signIn.own}</p>
+    html`${phoneCode === undefined ? heading : html`<div class="with-phone"><div>${heading}</div><aside class="phone-code" aria-labelledby="phone"><div><h2 id="phone">${t.bank.phone.title}</h2><p class="small soft">${t.bank.phone.text}</p></div>${phoneCode}</aside></div>`}
 ${alert(wrong)}
 ${view.by === 'card' ? cards(settings, view) : numberForm(settings, view)}`,
-    { isWrong: wrong !== undefined, hasBar: true, ...(request && { step: 1 }) },
+    {
+      isWrong: wrong !== undefined,
+      hasBar: true,
+      ...(request && { step: 1 }),
+      ...(phoneCode && { styles: ['/looks/home.css'] }),
+    },
   )
 }
 

@@ -9,6 +9,7 @@ import { formatAmount } from '#apps/console/money.ts'
 import type { Routes, WorldRequest } from '#apps/console/world-request.ts'
 import type { SitePage } from '#apps/site/page.ts'
 import { isSingleUse } from '#bank/consents/consent.ts'
+import { ownChannel } from '#bank/consents/own-channel.ts'
 import { badge, emptyState, face, type Html, icon, nothing } from '#looks/index.ts'
 import {
   amountOf,
@@ -92,7 +93,8 @@ function renderConsent(
   const { id, partner, customer, accounts, expiresAt } = consent
   const [tone, words] = stateWords[state]
   const who = customer === undefined ? undefined : customerNameOf(world, customer)
-  const app = partners.find(({ clientId }) => clientId === partner)?.name ?? partner
+  const known = partners.find(({ clientId }) => clientId === partner)?.name
+  const app = known ?? (partner === ownChannel ? 'the bank itself' : partner)
   const amount = amountOf(consent)
   const facts = [
     consent.kind === 'account-access' && describePermissions(consent.permissions),

@@ -2,9 +2,10 @@ import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Fact, facts } from '#apps/authorization/pages/facts.ts'
-import { asking, done as doneNotice, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import { asking, done as doneNotice, type Html, nothing } from '#apps/authorization/pages/page.ts'
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
-import { signedInBar } from './signed-in-bar.ts'
+import { icon } from '#looks/index.ts'
+import { ownPage } from './own-page.ts'
 
 export type ConsentDetailView = {
   readonly app: string
@@ -42,10 +43,10 @@ export function consentDetailPage(settings: PageSettings, view: ConsentDetailVie
     ],
   ]
   const isPayment = parts.family === 'payment'
-  return page(
+  return ownPage(
     settings,
     app,
-    html`<p class="links"><a href="${base}/customer/apps">${own.back}</a></p>
+    html`<p class="links"><a href="${base}/customer/apps">${icon('back')}${own.back}</a></p>
 ${doneNotice(done)}
 ${asking(app, app)}
 ${isPayment ? parts.lead : nothing}
@@ -53,6 +54,6 @@ ${facts(known)}
 ${stop ? html`<p><a class="btn quiet" href="${stop.path}">${stop.ask}</a></p>` : nothing}
 ${history}
 ${parts.authorisedDetails(isOver)}`,
-    { aside: signedInBar(settings, name, token) },
+    { name, token, place: 'apps', isNarrow: true },
   )
 }

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import type { OwnAccount } from '#apps/authorization/customer/own-accounts.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
-import { type Html, nothing } from '#apps/authorization/pages/page.ts'
+import { appBadge, type Html, nothing } from '#apps/authorization/pages/page.ts'
 import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consents/consent.ts'
+import { badge } from '#looks/index.ts'
 import { accountsSection } from './accounts.ts'
 import { ownPage } from './own-page.ts'
 import { type Payment, paymentCards } from './payment-cards.ts'
@@ -81,7 +82,7 @@ function cards({ t, base }: PageSettings, lines: readonly ConsentLine[]): Html {
     const when = state === 'AUTH' ? `${own.since(t.date(since))}, ${until}` : t.date(since)
     const last = used?.lastUse
     const said = last === undefined ? own.neverUsed : own.lastUsed(t.date(Date.parse(last)))
-    return html`<li><h3><a href="${base}/customer/consents/${consent.id}">${app}</a></h3>
-<p><strong>${t.states[state]}</strong> ${when}</p><p>${summary}</p>${used ? html`<p class="small">${said}</p>` : nothing}</li>`
+    return html`<li class="by-app">${appBadge(app)}<div><h3><a href="${base}/customer/consents/${consent.id}">${app}</a></h3>
+<p class="small">${badge(state === 'AUTH' ? 'settled' : 'told', t.states[state])} <span class="soft">${when}</span></p><p class="small">${summary}</p>${used ? html`<p class="small soft">${said}</p>` : nothing}</div></li>`
   })}</ul>`
 }
