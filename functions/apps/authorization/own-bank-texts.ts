@@ -2,12 +2,10 @@
 export const ownBankTexts = {
   places: { label: 'Your bank', home: 'Home', pay: 'Pay', apps: 'Apps' },
   hello: (name: string) => `Hello, ${name}`,
-  together: (amount: string) => `${amount} in your accounts, debts taken off`,
   yourAccounts: 'Your accounts',
   available: (amount: string) => `${amount} available`,
   availableLimit: (amount: string, limit: string) => `${amount} available, with an arranged overdraft of ${limit}`,
   availableCredit: (amount: string, limit: string) => `${amount} available of your ${limit} limit`,
-  owed: (amount: string) => `You owe ${amount}`,
   closed: 'Closed',
   blocked: 'Blocked',
   balance: 'Balance',
@@ -86,8 +84,6 @@ export const ownBankTexts = {
     byYou: 'You, here at the bank',
     byApp: (app: string) => `${app} made this payment`,
     byAppHint: 'You allowed it. See what else it may do, and stop it if you want.',
-    seeApp: (app: string) => `See what ${app} may do`,
-    again: (name: string) => `Pay ${name} again`,
     /** By the bank's own code of a transaction. */
     kinds: {
       CardPayment: 'Card payment',
@@ -146,7 +142,6 @@ export const ownBankTexts = {
     from: 'Pay from',
     go: 'Continue',
     confirm: 'Check and pay',
-    confirmLead: (amount: string, name: string) => `You’re about to pay ${amount} to ${name}.`,
     confirmHint: 'It leaves your account at once, and you can’t take it back.',
     yes: (amount: string) => `Pay ${amount}`,
     change: 'Change',
@@ -181,7 +176,6 @@ export const ownBankTexts = {
       funds: (account: string, available: string) =>
         `There isn’t enough money in ${account}: you have ${available} available. Change the amount, or pay from another account.`,
       sent: 'This form was already used for another payment, so nothing more was paid. Check it and press again to make a new payment.',
-      rejected: (why: string) => `We can’t make this payment: ${why}`,
     },
   },
 

@@ -144,6 +144,24 @@ describe('paying a friend', () => {
   })
 })
 
+describe('a large payment of a company', () => {
+  test('waits for the second director, who reads that the bank asks, and approves it', async () => {
+    const visitor = await signIn('cus_6')
+    const typed = { name: 'Bob Clements', sortCode: '080800', number: '21325698' }
+    const confirm = await fill(visitor, { ...typed, amount: '7,500', from: 'acc_6_business' })
+    const waits = await visitor.submit(confirm, { step: 'pay' })
+    expect(headingOf(waits)).toBe('£7,500.00 is waiting')
+    const director = await signIn('cus_6_3')
+    const list = await director.get(own)
+    expect(wordsOf(list.text)).toContain('£7,500.00 to Bob Clements Requested by Sandbank')
+    const [, link = ''] = /href="([^"]+\/payments\/pay_[^"]+)"/.exec(list.text) ?? []
+    const code = await director.submit(await director.get(link), { decision: 'approve' })
+    const [, sent = ''] = /(\d{6}) is your code/.exec(code.text) ?? []
+    await director.submit(code, { decision: 'confirm', code: sent })
+    expect(headingOf(await visitor.get(waits.url))).toBe('You’ve paid £7,500.00')
+  })
+})
+
 describe('a payment at the bank itself', () => {
   test('is the bank’s: the payee and partners see the money only, and the console names the bank', async () => {
     const of = await openBank()

@@ -73,6 +73,6 @@ function nameDay({ t, now = 0 }: PageSettings, day: string): string {
   return ago === 1 ? t.bank.account.yesterday : t.weekday(at)
 }
 
-/** An amount in minor units, with the tone of a debt if it is one. */
+/** An amount in minor units, on one line. */
 export const sum = (t: Texts, minor: bigint, currency: CurrencyCode): Html =>
-  html`<span class="money${minor < 0n ? ' owed' : ''}">${t.money(minor, currency)}</span>`
+  html`<span class="money">${t.money(minor, currency)}</span>`
