@@ -14,6 +14,10 @@ import { nameKind } from './words.ts'
 /** How many events are searched for objects to suggest. */
 const searched = 50
 
+/** Says why the page of events shows nothing new: of a salary, only its transaction is told. */
+const noneAtOnce =
+  'No event is recorded at once. Transaction booked follows within a minute, if a consent covers the account and a webhook or subscription names that kind.'
+
 /** Mounts the page on which an event is made to happen. */
 export function mountTriggers(routes: Routes): void {
   routes.get('/trigger', renderTriggerPage)
@@ -23,10 +27,10 @@ export function mountTriggers(routes: Routes): void {
     const reason = form.get('reason') || undefined
     if (event === undefined) throw new Problem('field-invalid', `event: must be one of ${triggerNames.join(', ')}`)
     const { done, events } = await triggerEvent(world, grant, { event, object, reason }, form.get('once') ?? '')
-    const told = events.length === 0 ? '' : ` Events: ${events.map(({ type }) => nameKind(type)).join(', ')}.`
+    const told = events.length === 0 ? noneAtOnce : `Events: ${events.map(({ type }) => nameKind(type)).join(', ')}.`
     return {
       to: `${base}/events${events[0] ? `?open=${events[0].id}#${events[0].id}` : ''}`,
-      said: `Done: ${done} (${object}).${told}`,
+      said: `Done: ${done} (${object}). ${told}`,
     }
   })
 }
