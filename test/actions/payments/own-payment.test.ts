@@ -6,7 +6,7 @@ import { ownChannel } from '#bank/consents/own-channel.ts'
 import { call, clientToken, join } from '#test/support/partners.ts'
 import { pisp } from '#test/support/payers.ts'
 import { openPaymentBank, type PaymentBank, paymentBankOf } from '#test/support/payment-bank.ts'
-import { rejectionOf } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf } from '#test/support/sandbox.ts'
 
 /** Lets Ann pay Ben, both at this bank, by what the form says. */
 async function paymentFrom(bank: PaymentBank, more: Partial<OwnPayment> = {}): Promise<OwnPayment> {
@@ -67,6 +67,17 @@ describe('a payment that a customer makes at the bank itself', () => {
       const answer = await call(partner, access_token, `${pisp}/${path}`)
       expect(rejectionOf(answer)).toBe('403 consent-foreign')
     }
+  })
+
+  test('is in the feed of events under the bank', async () => {
+    const bank = await openPaymentBank({ ann: '100.00', ben: '0.00' }, { isLocal: true })
+    const { id } = await pay(bank)
+    const path = `/control/worlds/${bank.newWorld.id}/events`
+    const { status, body } = await bank.sandbox.send('GET', path, undefined, bank.newWorld.controlKey)
+    expect(status).toBe(200)
+    const about = body.events.filter((one: Json) => one.data.DomesticPaymentId === id)
+    expect(about.length).toBeGreaterThan(0)
+    expect(new Set(about.map(({ data }: Json) => data.partner))).toEqual(new Set([ownChannel]))
   })
 
   test('goes with its world: fork, export and import keep it, and each proof holds', async () => {
