@@ -120,6 +120,24 @@ describe('paying a friend', () => {
     expect((await stranger.get(first?.url ?? '')).status).toBe(404)
   })
 
+  test.each([
+    ['markup', '<script>alert(1)</script>', '</b><b>'],
+    ['control characters', 'Zoe\u0000\u0007 Quill', '\u0000'],
+    ['text that runs from right to left', 'Zoe \u202Elliuq', '\u202E1.00'],
+    ['a name as long as it may be', '\u{1F370}'.repeat(140), '\u{1F370}'.repeat(35)],
+    ['a lone surrogate', 'Zoe \uD800', '\uDC00'],
+  ])('%s as name and reference stays text, and pays', async (_, name, reference) => {
+    const visitor = await signIn('cus_0')
+    const confirm = await fill(visitor, { ...typedFriend, sortCode: '123456', name, reference, amount: '0.01' })
+    expect(headingOf(confirm)).toBe('Check and pay')
+    const paid = await visitor.submit(await visitor.get(confirm.url.replace(/[^?]*/, `${own}/pay/confirm`)), {
+      step: 'pay',
+    })
+    expect(headingOf(paid)).toBe('You’ve paid £0.01')
+    const home = await visitor.get(own)
+    for (const { text } of [confirm, paid, home]) expect(text).not.toMatch(/<script|<\/b>/)
+  })
+
   test('a form without its token, or without the once of a form, pays nothing', async () => {
     const visitor = await signIn('cus_0')
     const confirm = await fill(visitor, typedFriend)
