@@ -26,6 +26,13 @@ function inBrowser(browser: Browser): void {
 
   checkSitePages(browser, [phone])
 
+  test.each([390, 360])('every place of the bar is in sight at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`${origin}/reference`)
+    const hidden = await page.locator('.places').evaluate((bar) => bar.scrollWidth - bar.clientWidth)
+    expect(hidden).toBeLessThanOrEqual(0)
+  })
+
   test('a long address is wrapped and does not overflow the window', async () => {
     await page.setViewportSize({ width: 390, height: 800 })
     await page.goto(`${origin}/${'long'.repeat(50)}`)
