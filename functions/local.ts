@@ -102,7 +102,8 @@ world    wld_default, seed ${first.seed}, ${first.size} customers, now ${first.n
 token    ${first.developerToken}  (${first.customer}, ${first.persona})
 control  ${first.controlKey}
 listens  on ${host}:${listening}
-try      the line below, then ${baseUrl}/reference
+look     ${baseUrl} in a browser; ${baseUrl}/console shows this world at work
+try      the line below
 curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/v4.0/aisp/accounts`)
   const qrCode = renderQrCode(baseUrl)
   if (qrCode) console.log(`phone    scan this to open it:\n${qrCode}`)
