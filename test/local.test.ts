@@ -111,7 +111,7 @@ describe('npm start', () => {
     const args = ['--memory', '--seed', '5', '--size', '12', '--now', '2026-11-24T09:30:00Z']
     const { output, baseUrl, stop } = await start(args, await newFolder())
     expect(output).toContain('seed 5, 12 customers, now 2026-11-24T09:30:00.')
-    expect(output).toContain(`${baseUrl}/reference`)
+    expect(output).toContain(`${baseUrl}/console`)
     const page = await (await fetch(baseUrl)).text()
     expect(page).toContain(/Bearer (dev_\w+)/.exec(output)?.[1])
     await stop()
