@@ -20,7 +20,7 @@ export const keyMissing = (worldId: string): PageProblem =>
   new PageProblem(
     401,
     `This browser has no key for ${worldId}`,
-    'Sign in with its control key. It begins with ctl_ and was shown when the world was made.',
+    'Sign in with its control key. It begins with ctl_ and was shown when the world was made. A world that was deleted opens no more.',
     'sign-in',
   )
 
