@@ -6,7 +6,7 @@ import { ownChannel } from '#bank/consents/own-channel.ts'
 import { call, clientToken, join } from '#test/support/partners.ts'
 import { pisp } from '#test/support/payers.ts'
 import { openPaymentBank, type PaymentBank, paymentBankOf } from '#test/support/payment-bank.ts'
-import { type Json, rejectionOf } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, uniqueNames } from '#test/support/sandbox.ts'
 
 /** Lets Ann pay Ben, both at this bank, by what the form says. */
 async function paymentFrom(bank: PaymentBank, more: Partial<OwnPayment> = {}): Promise<OwnPayment> {
@@ -59,7 +59,7 @@ describe('a payment that a customer makes at the bank itself', () => {
   })
 
   test('belongs to no partner: none can read it', async () => {
-    const bank = await openPaymentBank({ ann: '100.00', ben: '0.00' }, { real: Date.now })
+    const bank = await openPaymentBank({ ann: '100.00', ben: '0.00' }, { real: Date.now, randomText: uniqueNames() })
     const { id, consent } = await pay(bank)
     const partner = await join({ ...bank.sandbox, world: bank.newWorld }, { scopes: ['accounts', 'payments'] })
     const { access_token } = await clientToken(partner, 'payments')

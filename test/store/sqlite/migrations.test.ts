@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createTables, migrate } from '#store/sqlite/migrations.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { aisp, type Json, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { aisp, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbank-migrations-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -47,25 +47,27 @@ describe.each(cases)('a file of version $version', ({ version, sql }) => {
     old.close()
   })
 
-  test('keeps its worlds, payments and balances', async () => {
+  test('keeps its records: the world of an older generator says the way on, and a reset opens it', async () => {
     const file = writeFile(`records-${version}`, sql)
+    const stored = new DatabaseSync(file)
+    const kept = stored.prepare("SELECT count(*) AS n FROM items WHERE path LIKE 'account/%/leg/%'").get()?.n
+    stored.close()
     const store = sqliteStore({ file, now: () => Date.parse(testNow) })
     const { send } = await testSandbox({ store, real: () => 1_796_052_275_000 })
-    const read = async (path: string) => {
-      const { status, body } = await send('GET', path, undefined, 'dev_default_hackathon')
-      expect(status, JSON.stringify(body)).toBe(200)
-      return body.Data
-    }
-    expect((await read(`${aisp}/accounts`)).Account[0].AccountId).toBe('acc_0_current')
-    const order = await read('/open-banking/v4.0/pisp/domestic-payments/pay_e4ymwrgzpi4jqbep')
-    expect(order).toMatchObject({ Debtor: { Name: 'Grace Whitfield' } })
-    const { Transaction } = await read(`${aisp}/accounts/acc_0_current/transactions?fromBookingDateTime=2027-02-07`)
-    expect(Transaction.map(({ Amount }: Json) => Amount.Amount)).toContain('1.25')
-    // As 0.1.0 itself answered.
-    const [balance] = (await read(`${aisp}/accounts/acc_0_current/balances`)).Balance
-    expect(balance.Amount.Amount).toBe('2841.67')
+    const read = () => send('GET', `${aisp}/accounts`, undefined, 'dev_default_hackathon')
+    const rejected = await read()
+    expect(rejected.status).toBe(409)
+    expect(rejected.body.Errors[0].Message).toContain('POST /control/worlds/{WorldId}/reset')
+    const migrated = new DatabaseSync(file)
+    expect(migrated.prepare("SELECT count(*) AS n FROM items WHERE path LIKE 'account/%/leg/%'").get()?.n).toBe(kept)
+    expect(kept).toBe(12)
+    migrated.close()
+
+    const reset = await send('POST', '/control/worlds/wld_default/reset', undefined, 'ctl_default_hackathon')
+    expect(reset.status).toBe(200)
+    expect((await read()).body.Data.Account[0].AccountId).toBe('acc_0_current')
     const proof = await send('GET', '/control/worlds/wld_default/proof', undefined, 'ctl_default_hackathon')
-    expect(proof.body).toMatchObject({ holds: true, legs: 12, payments: 5, orders: 5 })
+    expect(proof.body).toMatchObject({ holds: true, legs: 0 })
     await store.close()
   })
 })
