@@ -334,6 +334,7 @@ const english = {
     lead: (app: string) =>
       `Open this address on your phone or another device, sign in, and approve the request from ${app}.`,
     address: 'Address',
+    scan: 'Scan this to open the address.',
     code: 'Check that it shows this code',
     looks: (seconds: number) => `This page checks every ${seconds} seconds and continues once you’ve approved.`,
     still: 'This page has stopped checking.',

@@ -186,6 +186,7 @@ describe('approving on another device', () => {
     const { asked, visitor, seen } = await atCode('cus_7')
     const waiting = await visitor.submit(seen, { decision: 'elsewhere' })
     expect(headingOf(waiting)).toBe('Approve on your other device')
+    expect(waiting.text).toMatch(/role="img" aria-label="Scan this to open the address."><svg/)
     expect(waiting.headers.get('refresh')).toBe('5')
     expect((await visitor.get(`${waiting.url}?still=1`)).headers.get('refresh')).toBeNull()
 

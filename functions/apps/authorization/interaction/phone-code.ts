@@ -12,8 +12,11 @@ import type { Sandbox } from '#store/world.ts'
  */
 export function drawPhoneCode(c: Context, sandbox: Sandbox): Html | undefined {
   const origin = originOf(sandbox, c.req.url)
-  if (isLoopback(origin)) return undefined
   const customer = c.req.query('customer')
   const query = customer === undefined ? '' : `?${new URLSearchParams({ customer })}`
-  return raw(renderSVG(`${origin}${new URL(c.req.url).pathname}${query}`, { border: 1 })) as unknown as Html
+  return drawAddress(`${origin}${new URL(c.req.url).pathname}${query}`)
 }
+
+/** Draws an address as a QR code (SVG); undefined if no other device can reach it. */
+export const drawAddress = (url: string): Html | undefined =>
+  isLoopback(new URL(url).origin) ? undefined : (raw(renderSVG(url, { border: 1 })) as unknown as Html)

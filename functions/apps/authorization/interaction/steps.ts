@@ -44,6 +44,7 @@ import { allowsAction, type ConsentRecord, stateOf } from '#bank/consents/consen
 import { createFormToken } from '#edge/form.ts'
 import { buildConsentParts, familyOf } from './consent-parts.ts'
 import { finishApproved, finishRefused } from './finish.ts'
+import { drawAddress } from './phone-code.ts'
 import { runRobot, sendRobotResult } from './robot.ts'
 import { readSignIn, showSignIn, signInErrorQuery } from './sign-in.ts'
 
@@ -168,7 +169,7 @@ function showWaiting({ c, server, settings, app, token }: Visit, code: string): 
   const url = `${server.provider.issuer}/approve/${code}`
   // Browsers treat the header like a meta element. It is absent if the customer stopped the reload.
   const refresh: Record<string, string> = isStill ? {} : { refresh: String(refreshSeconds) }
-  return sendPage(waitingPage(settings, { app, code, url, token, isStill }), 200, refresh)
+  return sendPage(waitingPage(settings, { app, code, url, qrCode: drawAddress(url), token, isStill }), 200, refresh)
 }
 
 /** Stores the outcome with the provider, once, and sends the browser on to the client. */
