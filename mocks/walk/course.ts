@@ -31,7 +31,7 @@ export type Course = {
   readonly isPrudent: boolean
   /** The median of what is kept, as a logarithm of months of pay. */
   readonly cushion: number
-  /** How much of what is free is spent, relative to the persona. */
+  /** The share of free money that is spent, relative to the persona. */
   readonly appetite: number
   /** Saves by standing order instead of now and then. */
   readonly savesByOrder: boolean

@@ -4,7 +4,12 @@ import { icon } from './parts/icons.ts'
 import { logo } from './parts/logo.ts'
 
 /** A place that the bar at the top leads to. */
-export type Place = { readonly name: string; readonly path: string }
+export type Place = {
+  readonly name: string
+  readonly path: string
+  /** Whether it is a file for programs: a press saves it. */
+  readonly isFile?: boolean
+}
 
 /** A whole page. */
 export type Page = {
@@ -94,4 +99,4 @@ ${bar.aside ?? nothing}
 
 /** Builds the foot of a page: a sentence, and a few links. */
 export const footer = (text: Content, links: readonly Place[], root = ''): Html =>
-  html`<footer class="foot"><div class="wrap row between"><span>${text}</span><nav class="row" aria-label="More">${links.map(({ name, path }) => html`<a href="${path.startsWith('/') ? root : ''}${path}">${name}</a>`)}</nav></div></footer>`
+  html`<footer class="foot"><div class="wrap row between"><span>${text}</span><nav class="row" aria-label="More">${links.map(({ name, path, isFile }) => html`<a href="${path.startsWith('/') ? root : ''}${path}"${isFile ? html` download` : nothing}>${name}</a>`)}</nav></div></footer>`

@@ -63,7 +63,7 @@ export const tallyShare = (visit: (life: Life, count: (isPart: boolean) => void)
   return { add: (life) => visit(life, count), figure: () => shareOf(part, total) }
 }
 
-/** Starts a tally of faults, of which a bank must have none: a share without bounds. */
+/** Starts a tally of faults, a share without bounds: a bank must have none. */
 export const tallyFaults = (visit: (life: Life, count: (isFault: boolean) => void) => void) => (): Tally => {
   let [part, total] = [0, 0]
   const count = (isFault: boolean) => {
@@ -84,7 +84,7 @@ export const tallyRate = (visit: (life: Life, count: (events: number, years: num
   return { add: (life) => visit(life, count), figure: () => rateOf(events, exposure) }
 }
 
-/** Starts a tally of one number a customer, of which `figure` makes one. */
+/** Starts a tally of one number a customer; `figure` makes one number of them all. */
 export const tallyValues =
   (valueIn: (life: Life) => number | undefined, figure: (values: readonly number[]) => Figure | undefined) =>
   (): Tally => {

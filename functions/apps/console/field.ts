@@ -2,7 +2,7 @@
 export const textOf = (form: URLSearchParams, name: string): string => (form.get(name) ?? '').trim()
 
 /**
- * Reads a field that holds a number, as people type it: `1,200`. What is no number stays as it is,
+ * Reads a field that holds a number, as people type it: `1,200`. Any other text stays as it is,
  * so that the answer names it.
  */
 export function numberOf(form: URLSearchParams, name: string): number | string {

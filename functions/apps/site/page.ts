@@ -18,8 +18,8 @@ export const places: readonly Place[] = [
 
 const footerLinks: readonly Place[] = [
   { name: 'Problems', path: '/problems' },
-  { name: 'openapi.json', path: '/openapi.json' },
-  { name: 'Collection', path: collectionPath },
+  { name: 'openapi.json', path: '/openapi.json', isFile: true },
+  { name: 'Collection', path: collectionPath, isFile: true },
   { name: 'llms.txt', path: '/llms.txt' },
   { name: 'Apache-2.0', path: 'https://www.apache.org/licenses/LICENSE-2.0' },
 ]

@@ -122,7 +122,7 @@ class Walk {
     })
   }
 
-  /** After the last pay of a year, what is owed is paid, or given up if it is owed to others. */
+  /** Pays the arrears after the last pay of a year, or gives up those that are owed to others. */
   private settle(made: number, end: number): void {
     for (const { amount, facts } of this.arrears.splice(0)) {
       if (facts.own) {
@@ -138,7 +138,7 @@ class Walk {
   private shop(n: number, place: number, made: number, isLast: boolean, isKept: boolean): void {
     const kept = (this.terms.isPrudent ? keep.bills[n] : keep.sure[n]) as number
     const isFree = this.events.kind[place] === kinds.free
-    // What is bought abroad is bought there or not at all.
+    // A purchase abroad is made there or not at all.
     const mayWait = (isLast || isFree) && !this.events.factsAt(place).exchange
     if ((isFree && isKept) || (mayWait && !this.fits(place, kept))) {
       this.later.postpone(place)

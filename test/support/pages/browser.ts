@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import type { AxeResults } from 'axe-core'
-import { type Browser, chromium as driver, type Page } from 'playwright-core'
+import { type Browser, chromium as driver, type Locator, type Page } from 'playwright-core'
 import { listen } from '#listen'
 import { type Surfaces, startingSurfaces } from '#surfaces'
 
@@ -41,7 +41,9 @@ async function launched(args: string[]): Promise<Browser | { absent: string }> {
     process.env.TMPDIR = shared
     const executablePath = await chromium.executablePath()
     restore(tmp)
-    return await driver.launch({ executablePath, args, headless: true })
+    const browser = await driver.launch({ executablePath, args, headless: true })
+    await waitAfterClicks(browser)
+    return browser
   } catch (error) {
     return { absent: `the browser cannot start here: ${String(error).split('\n')[0]}` }
   } finally {
@@ -102,14 +104,45 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 /** Returns the violations that axe-core finds on the page. */
 export async function violationsOf(page: Page): Promise<{ id: string; nodes: string[] }[]> {
+  await page.waitForLoadState()
   await page.evaluate(axe)
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults
   return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
 }
 
-/** Returns how many pixels the page is wider than its window. */
-export const overhangOf = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+/**
+ * Returns how many pixels the page is wider than its window. A click returns when the next page
+ * begins to load, so the whole page is waited for.
+ */
+export async function overhangOf(page: Page): Promise<number> {
+  await page.waitForLoadState()
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}
+
+let clicksWait = false
+
+/**
+ * Lets every click return once the page that it leads to is parsed. Otherwise it returns when that
+ * page begins to load, and a test on a busy machine reads an empty page. All pages of the process
+ * share the two classes that are changed.
+ */
+async function waitAfterClicks(browser: Browser): Promise<void> {
+  if (clicksWait) return
+  clicksWait = true
+  const page = await browser.newPage()
+  const [ofPage, ofLocator] = [page, page.locator('body')].map((one) => Object.getPrototypeOf(one))
+  const { click: clickPage } = ofPage as Page
+  ofPage.click = async function (this: Page, ...where: Parameters<Page['click']>) {
+    await clickPage.apply(this, where)
+    if (!this.isClosed()) await this.waitForLoadState('domcontentloaded')
+  }
+  const { click: clickLocator } = ofLocator as Locator
+  ofLocator.click = async function (this: Locator, ...how: Parameters<Locator['click']>) {
+    await clickLocator.apply(this, how)
+    if (!this.page().isClosed()) await this.page().waitForLoadState('domcontentloaded')
+  }
+  await page.close()
+}
 
 /**
  * Saves a screenshot in a temporary folder if SANDBANK_SCREENSHOTS is set: of the whole page, or of

@@ -24,7 +24,7 @@ export type OwnAccount = {
   /** Epoch milliseconds. */
   readonly opened: number
   readonly balance: bigint
-  /** Absent for a loan, of which nothing can be spent. */
+  /** Absent for a loan: its money is already spent. */
   readonly available: bigint | undefined
   /** The overdraft or the credit limit within `available`; 0 if there is none. */
   readonly limit: bigint

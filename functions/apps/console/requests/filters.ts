@@ -12,7 +12,7 @@ export type Shown = { readonly filter: RequestFilter; readonly query: string; re
 
 const fields = ['operation', 'partner', 'status'] as const
 
-/** Reads the filter of a request's query. What is misspelt is told, and filters nothing. */
+/** Reads the filter of a request's query. Reports a misspelt value, which filters nothing. */
 export function readFilter(query: Readonly<Record<string, string>>): Shown {
   const sent = fields.flatMap((name) => (query[name] ? [[name, query[name].trim()] as const] : []))
   const [good, faults]: [[string, string][], string[]] = [[], []]

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { RequestLine } from '#bank/requests/views.ts'
 import { badge, type Html, nothing, sandBadge, toneOfStatus } from '#looks/index.ts'
-import { callerOf, formatCame, formatDuration, isProblem, type PartnerNames, shortTarget } from './texts.ts'
+import { callerOf, formatCame, formatDuration, isProblem, listTarget, type PartnerNames } from './texts.ts'
 
 /** What the lines of one list have in common. */
 export type Rows = {
@@ -23,7 +23,7 @@ export const verb = (method: string): Html =>
 /** Builds one line of the list. It leads to the request's own page; a script opens it in place. */
 export function renderRow(line: RequestLine, { base, names, now }: Rows): Html {
   const { id, realAt, method, target, scenarios = [], status, durationMs } = line
-  return html`<li class="req${isProblem(line) ? ' bad' : ''}" id="${id}"><a class="req-line" href="${base}/requests/${id}" data-open><time class="num soft" datetime="${realAt}">${formatCame(realAt, now)}</time>${verb(method)}<code>${shortTarget(target)}</code><span class="app soft">${scenarios.length === 0 ? callerOf(line, names) : sandBadge(scenarios.map(({ name }) => name).join(', '))}</span>${statusBadge(status)}<span class="num soft ms">${formatDuration(durationMs)}</span></a></li>`
+  return html`<li class="req${isProblem(line) ? ' bad' : ''}" id="${id}"><a class="req-line" href="${base}/requests/${id}" data-open><time class="num soft" datetime="${realAt}">${formatCame(realAt, now)}</time>${verb(method)}<code>${listTarget(target)}</code><span class="app soft">${scenarios.length === 0 ? callerOf(line, names) : sandBadge(scenarios.map(({ name }) => name).join(', '))}</span>${statusBadge(status)}<span class="num soft ms">${formatDuration(durationMs)}</span></a></li>`
 }
 
 /** Builds the lines of a list, newest first. */

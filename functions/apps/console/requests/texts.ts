@@ -16,6 +16,13 @@ export const shortTarget = (target: string): string =>
     .replace(/^\/open-banking\/v[\d.]+(?=\/)/, '')
     .replace(/^\/(authorization|control\/worlds)\/wld_[a-z0-9]+(?=\/)/, '/$1/…')
 
+/** The most letters of a query that a line of the list shows. */
+const longestQuery = 48
+
+/** Shortens the target of a request for a list: a long query is left to the request's own page. */
+export const listTarget = (target: string): string =>
+  shortTarget(target).replace(/\?.*$/, (query) => (query.length > longestQuery ? '?…' : query))
+
 /** Names the caller of a request. */
 export function callerOf({ partner, surface, at }: RequestLine, names: PartnerNames): string {
   if (partner !== undefined) return names.get(partner) ?? (isTokenId(partner) ? 'developer token' : partner)

@@ -73,10 +73,10 @@ ${
 <section class="how" aria-labelledby="how"><h2 id="how">How it works</h2>
 <p>With one call: send the header. The answer names the scenario in the same header. To retry after an unknown outcome, send the same idempotency key and body without it. In calls with a body, <code>body.json</code> holds it.</p>
 <p>Armed in a world: a fault reaches every call that fits its conditions, also those of an app that you do not change. Arm it here, or <code>POST</code> the body of its card to <code>/control/worlds/{WorldId}/faults</code> with the world's control key.</p>
-<p class="row"><a href="${cards.root}/problems">Problems</a><a href="${cards.root}/control/scenarios">This list as JSON</a></p></section>`,
+<p class="row"><a href="${cards.root}/problems">Problems</a><span class="soft">For programs: <code>GET /control/scenarios</code></span></p></section>`,
   }
 }
 
-/** Shows what is armed in the world that is open. */
+/** Lists the faults that are armed in the open world. */
 const renderArmed = (request: WorldRequest, armed: readonly FaultView[], names: ReadonlyMap<string, string>): Html =>
   html`<section class="sandy armed-now" aria-labelledby="armed"><h2 id="armed">Armed now in <a href="${request.base}#faults">${request.world.id}</a></h2><ul>${armed.toReversed().map((fault) => html`<li class="row between"><span class="small"><a class="plain" href="#${fault.scenario}"><strong>${fault.scenario}</strong></a> ${sayFault(fault, names)}</span>${disarmButton(request, fault, 'scenarios')}</li>`)}</ul></section>`

@@ -39,7 +39,7 @@ export function renderProblemsPage(search: string): SitePage {
 ${found.length === 0 ? emptyState('search', 'No problem has these words', html`Search for a code, a status or a word of the message. <a href="/problems">Show all problems</a>.`) : ''}
 ${lists.filter(({ entries }) => entries.length > 0).map(renderGroup)}
 <p class="soft">A web page at another origin sees none of them, only <code>Failed to fetch</code>, until you list its origin: <code>npm start -- --cors http://localhost:5173</code>. Or call through the proxy of your development server.</p>
-<p class="soft">For programs: <a href="${problemListPath}">${problemListPath}</a>.</p>`,
+<p class="soft">For programs: <code>GET ${problemListPath}</code>.</p>`,
   }
 }
 

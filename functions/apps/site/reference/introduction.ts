@@ -46,7 +46,7 @@ ${renderTokens(first)}
 <div><dt>Idempotency</dt><dd>Send an <code>x-idempotency-key</code> that you choose for each new request. Repeat a request with the same key and body, and it has its effect once.</dd></div>
 <div><dt>Scenarios</dt><dd>Send <code>x-sandbank-scenario</code> with a name, and the bank fails as it says. <a href="/scenarios">All scenarios</a>.</dd></div>
 <div><dt>Find a call again</dt><dd>Every answer has an <code>x-fapi-interaction-id</code>. <a href="/reference/ListRequests">ListRequests</a> finds the request by it.</dd></div>
-<div><dt>For programs</dt><dd><a href="/openapi.json">openapi.json</a>, <a href="${collectionPath}">a collection</a> for Postman, Bruno or Insomnia, and <a href="/llms.txt">llms.txt</a> for coding agents.</dd></div>
+<div><dt>For programs</dt><dd><a href="/openapi.json" download>openapi.json</a>, <a href="${collectionPath}" download>a collection</a> for Postman, Bruno or Insomnia, and <a href="/llms.txt">llms.txt</a> for coding agents.</dd></div>
 </dl></section>
 </div></div>
 ${renderGroups(catalogue)}`,

@@ -34,10 +34,10 @@ const isPayment = ({ at, party, amount }: Entry, debit: Entry): boolean =>
   amount <= debit.amount &&
   amount >= debit.amount * largestFee
 
-/** Customers of whom any debit was returned. */
+/** Customers with at least one returned debit. */
 export const customersWithReturns: Measure = {
   id: 'customers-with-returns',
-  name: 'customers of whom a debit was returned in four years',
+  name: 'customers with a returned debit in four years',
   unit: 'percent',
   range: [0.08, 0.5],
   source: 'own estimate: 1 % to 2 % of some 500 debits are returned, of those who are short, not of a few',

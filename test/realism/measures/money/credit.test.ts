@@ -9,7 +9,7 @@ const water = { party: 'Dale Water', mcc: '' } as const
 const debit = (at: number, amount = 5000) => entryAt(at, -amount, { kind: 'direct-debit', ...water })
 const back = (at: number, amount = 5000) => entryAt(at, amount, { kind: 'direct-debit-return', ...water })
 
-/** A hundred customers, of whom a part has other entries. */
+/** A hundred customers; some have other entries. */
 const bank = (part: number, some: readonly Entry[], others: readonly Entry[]) =>
   Array.from({ length: 100 }, (_, n) => lifeWith([ledgerOf(n < part ? some : others, { opening: 10_000 })]))
 

@@ -56,7 +56,7 @@ describe('shopping', () => {
     ).toBe(false)
   })
 
-  test('of which the week is done on payday itself is found', () => {
+  test('customers who do the shopping of a week on payday itself are found', () => {
     expect(
       passes(
         payday,
