@@ -42,7 +42,13 @@ async function launched(args: string[]): Promise<Browser | { absent: string }> {
     const executablePath = await chromium.executablePath()
     restore(tmp)
     const browser = await driver.launch({ executablePath, args, headless: true })
-    await waitAfterClicks(browser)
+    const { newContext } = browser
+    browser.newContext = async (options) => {
+      const context = await newContext.call(browser, options)
+      const { newPage } = context
+      context.newPage = async () => waitAfterClicks(await newPage.call(context))
+      return context
+    }
     return browser
   } catch (error) {
     return { absent: `the browser cannot start here: ${String(error).split('\n')[0]}` }
@@ -123,13 +129,12 @@ let clicksWait = false
 
 /**
  * Lets every click return once the page that it leads to is parsed. Otherwise it returns when that
- * page begins to load, and a test on a busy machine reads an empty page. All pages of the process
- * share the two classes that are changed.
+ * page begins to load, and a test on a busy machine reads an empty page. The first page of the
+ * process tells the two classes that are changed.
  */
-async function waitAfterClicks(browser: Browser): Promise<void> {
-  if (clicksWait) return
+function waitAfterClicks(page: Page): Page {
+  if (clicksWait) return page
   clicksWait = true
-  const page = await browser.newPage()
   const [ofPage, ofLocator] = [page, page.locator('body')].map((one) => Object.getPrototypeOf(one))
   const { click: clickPage } = ofPage as Page
   ofPage.click = async function (this: Page, ...where: Parameters<Page['click']>) {
@@ -141,7 +146,7 @@ async function waitAfterClicks(browser: Browser): Promise<void> {
     await clickLocator.apply(this, how)
     if (!this.page().isClosed()) await this.page().waitForLoadState('domcontentloaded')
   }
-  await page.close()
+  return page
 }
 
 /**
